@@ -7,7 +7,10 @@ import (
 )
 
 // Input is something that a client tells a conversation, microphone audio aside (see Session.Hear).
-type Input interface{ isInput() }
+type Input interface {
+	Event
+	isInput()
+}
 
 type (
 	// UserText is what the user typed; it is answered like speech.
@@ -71,8 +74,8 @@ type (
 		Turn, Clause int
 		Text         string
 	}
-	// Audio continues the turn's audio at sample Start. PCM is valid until the output function
-	// returns.
+	// *Audio continues the turn's audio at sample Start. It and PCM are valid until the output
+	// function returns: the steady path reuses them.
 	Audio struct {
 		Turn  int
 		Start int64
@@ -132,7 +135,7 @@ type (
 // Stages are the parts of the time from the end of the user's speech (or the arrival of typed
 // text) to the first sample of the reply leaving the conversation. They sum to Total.
 type Stages struct {
-	Hangover      time.Duration // quiet that the turn detector waited for
+	Hangover      time.Duration // waiting for the user: quiet, and sounds that held the reply back
 	Listen        time.Duration // from there to the final transcript
 	Think         time.Duration // generator: from the prompt to the end of the first clause
 	Speak         time.Duration // voice: from the first clause to its first sample
@@ -146,7 +149,7 @@ func (UserHears) isOutput()           {}
 func (UserSaid) isOutput()            {}
 func (TurnStarted) isOutput()         {}
 func (AgentSays) isOutput()           {}
-func (Audio) isOutput()               {}
+func (*Audio) isOutput()              {}
 func (Lips) isOutput()                {}
 func (Words) isOutput()               {}
 func (Cue) isOutput()                 {}

@@ -3,6 +3,10 @@ package conversation
 import (
 	"context"
 	"log/slog"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/visavis/visavis"
 )
@@ -20,20 +24,152 @@ type Config struct {
 	Log          *slog.Logger // nil: slog.Default()
 }
 
-// Session is one conversation. Run owns it.
-type Session struct{ cfg Config }
+// Session is one conversation. Run owns it; see the fields for what else may touch them.
+type Session struct {
+	cfg    Config
+	log    *slog.Logger
+	mic    *microphone
+	inbox  chan Event  // anything but speech, from any goroutine
+	speech chan *Spoke // speech of the current turn; not received while the machine holds it
+	done   chan struct{}
 
-// New prepares a conversation.
-func New(cfg Config) *Session { return &Session{cfg: cfg} }
+	// Owned by Run's goroutine.
+	machine *Machine
+	turn    *turn // the engines' work on the current reply; nil: none
+	turns   sync.WaitGroup
+	brain   visavis.Generator
+	voice   visavis.Speaker
+}
 
-// Run converses until ctx ends or out fails. out is called from one goroutine, in order, and must
-// not block: a client that cannot keep up is out's to notice, by returning an error.
-func (s *Session) Run(ctx context.Context, out func(Output) error) error { panic("unfinished") }
+// New prepares a conversation; nothing runs before Run.
+func New(cfg Config) *Session {
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	return &Session{
+		cfg: cfg, log: cfg.Log, brain: cfg.Brain, voice: cfg.Voice,
+		mic:    newMicrophone(),
+		inbox:  make(chan Event, 64),
+		speech: make(chan *Spoke),
+		done:   make(chan struct{}),
+		machine: NewMachine(Rules{
+			System: cfg.System, History: cfg.History, Greeting: cfg.Greeting,
+			ReportsHeard: cfg.ReportsHeard, Mute: cfg.Voice == nil,
+		}),
+	}
+}
 
-// Hear feeds microphone audio, mono at visavis.MicRate, in pieces of any size. pcm is copied. It
-// blocks while the session is behind and returns ctx's error when that ends first. One goroutine
-// at a time.
-func (s *Session) Hear(ctx context.Context, pcm []int16) error { panic("unfinished") }
+// Run converses until ctx ends or out fails, and returns when all that it started has stopped. out
+// is called from one goroutine, in order, and must not block: a client that cannot keep up is
+// out's to notice, by returning an error.
+func (s *Session) Run(ctx context.Context, out func(Output) error) error {
+	defer close(s.done)
+	g, ctx := errgroup.WithContext(ctx)
+	if s.cfg.Ears != nil {
+		ears := make(chan visavis.Chunk, earsAhead)
+		g.Go(func() error { return s.listen(ctx, ears) })
+		g.Go(func() error { return s.transcribe(ctx, ears) })
+	}
+	g.Go(func() error {
+		defer s.turns.Wait()
+		defer s.stopTurn()
+		return s.loop(ctx, out)
+	})
+	return g.Wait()
+}
 
-// Tell feeds any other input. It may be called from any goroutine.
-func (s *Session) Tell(ctx context.Context, in Input) error { panic("unfinished") }
+// loop owns the machine.
+func (s *Session) loop(ctx context.Context, out func(Output) error) error {
+	timer := time.NewTimer(time.Hour)
+	defer timer.Stop()
+	if err := s.handle(ctx, Opened{}, out); err != nil {
+		return err
+	}
+	for {
+		if d := s.machine.Deadline(); !d.IsZero() {
+			timer.Reset(time.Until(d))
+		} else {
+			timer.Stop()
+		}
+		speech := s.speech
+		if s.machine.Holding() {
+			speech = nil
+		}
+		clauses, next := s.turn.nextClause()
+		var err error
+		select {
+		case ev := <-s.inbox:
+			err = s.handle(ctx, ev, out)
+		case sp := <-speech:
+			err = s.handle(ctx, sp, out)
+			sp.taken <- struct{}{}
+		case clauses <- next:
+			s.turn.handed()
+		case <-timer.C:
+			err = s.handle(ctx, Tick{}, out)
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// handle takes one event through the machine and does what it wants.
+func (s *Session) handle(ctx context.Context, ev Event, out func(Output) error) error {
+	switch ev := ev.(type) {
+	case SetBrain:
+		s.brain = ev.Brain
+		return nil
+	case SetVoice:
+		s.voice = ev.Voice
+		return nil
+	}
+	for _, e := range s.machine.Handle(time.Now(), ev) {
+		if err := s.carryOut(ctx, e, out); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Session) carryOut(ctx context.Context, e Effect, out func(Output) error) error {
+	switch e := e.(type) {
+	case Show:
+		s.mic.follow(e.Output)
+		return out(e.Output)
+	case Generate:
+		s.startTurn(ctx, e.Turn)
+		s.turn.generate(s, e.Prompt)
+	case Say:
+		s.startTurn(ctx, e.Turn)
+		s.turn.pending = append(s.turn.pending, e.Text)
+	case SaidAll:
+		s.startTurn(ctx, e.Turn)
+		s.turn.complete = true
+	case Stop:
+		s.stopTurn()
+	case EndUtterance:
+		s.mic.endUtterance()
+	}
+	return nil
+}
+
+// Tell feeds any input but audio. It may be called from any goroutine; it fails only when ctx or
+// the session has ended.
+func (s *Session) Tell(ctx context.Context, in Input) error {
+	return s.post(ctx, in)
+}
+
+// post gives the loop an event.
+func (s *Session) post(ctx context.Context, ev Event) error {
+	select {
+	case s.inbox <- ev:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-s.done:
+		return context.Canceled
+	}
+}

@@ -1,0 +1,21 @@
+// Package conversation decides whose turn it is, and remembers what was really heard.
+//
+// A [Machine] is the pure core: it takes (now, event) and returns effects and its next deadline.
+// It starts nothing, reads no clock and never blocks; its behaviour is written down as golden
+// scripts in testdata. A [Session] is the thin runner: one goroutine owns the machine and carries
+// out its effects; others run the engines and only send it events.
+//
+//	                     ┌────────── Session.Run ──────────┐
+//	Hear ─▶ listen ──────┼─▶ events ─▶ Machine ─▶ effects ─┼─▶ out(Output)
+//	(VAD, transcriber)   │     ▲                     │     │
+//	Tell ────────────────┼─────┤             Generate, Say │
+//	                     │     └── generator, voice ◀┘     │
+//	                     └─────────────────────────────────┘
+//
+// Three ideas live here. A reply's history entry is what the listener heard of it, cut at the word
+// (heard.go). A sound from the user ducks the reply at once and is judged afterwards (overlap.go).
+// Every state has a deadline, so that a silent engine costs one turn at most (see limits).
+//
+// Package server calls it, one Session per connected client. A Session's methods may be called
+// from any goroutine unless they say otherwise; a Machine belongs to one.
+package conversation
