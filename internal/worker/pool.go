@@ -11,68 +11,83 @@ import (
 	"github.com/visavis/visavis"
 )
 
-// restartPause keeps a worker that dies at start from spinning; a first restart does not wait.
-const restartPause = time.Second
-
 // Pool keeps workers of one sort alive. Create it with NewPool and give it a goroutine with Run;
 // Acquire and Release may be called from any goroutine.
 type Pool struct {
-	log    *slog.Logger
-	name   string
-	args   []string
-	size   int
-	idle   chan *Process
-	failed chan struct{} // closed when the engine turned out to be unavailable
-	err    error         // why; written before failed is closed
+	log   *slog.Logger
+	name  string
+	args  []string
+	size  int
+	idle  chan *Process
+	ended chan struct{} // closed when Run has returned
+	err   error         // why; written before ended is closed
 }
+
+var errStopped = errors.New("the engine's workers have been stopped")
 
 // NewPool describes a pool of size workers called name; nothing runs before Run.
 func NewPool(log *slog.Logger, size int, name string, args ...string) *Pool {
 	return &Pool{
 		log: log, name: name, args: args, size: size,
-		idle: make(chan *Process), failed: make(chan struct{}),
+		idle: make(chan *Process), ended: make(chan struct{}),
 	}
 }
 
 // Run starts the workers and replaces those that die, until ctx ends. It returns an
-// *visavis.UnavailableError at once when the engine cannot work here; Acquire then returns it too.
+// *visavis.UnavailableError as soon as the engine cannot work here; Acquire then returns it too. It
+// may be called once.
 func (p *Pool) Run(ctx context.Context) error {
 	g, gctx := errgroup.WithContext(ctx)
 	for range p.size {
 		g.Go(func() error { return p.keepOne(gctx) })
 	}
 	err := g.Wait()
-	if ctx.Err() == nil {
-		p.err = err
-		close(p.failed)
+	p.err = err
+	if ctx.Err() != nil {
+		// Not the error itself: a borrower's own context may well be alive.
+		p.err = errStopped
 	}
+	close(p.ended)
 	return err
 }
 
 // keepOne keeps one worker alive and offers it whenever it is idle.
 func (p *Pool) keepOne(ctx context.Context) error {
+	var r restarts
 	for {
 		started := time.Now()
-		proc, err := Start(ctx, p.log, p.name, p.args...)
+		err := p.oneLife(ctx, &r)
 		var ue *visavis.UnavailableError
-		if errors.As(err, &ue) || ctx.Err() != nil {
+		if errors.As(err, &ue) {
 			return err
 		}
-		if err == nil {
-			p.offer(ctx, proc)
-			proc.Close()
+		wait := r.pause(time.Since(started))
+		if r.hopeless() {
+			return &visavis.UnavailableError{Engine: p.name, Reason: "its process dies while it opens", Err: err}
 		}
-		if time.Since(started) < restartPause {
-			p.log.Warn("worker does not last; waiting before the next try", "worker", p.name, "err", err)
-			select {
-			case <-time.After(restartPause):
-			case <-ctx.Done():
-			}
+		if wait > 0 {
+			p.log.Warn("worker does not last; waiting before the next try", "worker", p.name, "wait", wait, "err", err)
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
+}
+
+// oneLife starts a worker and offers it until it dies or ctx ends.
+func (p *Pool) oneLife(ctx context.Context, r *restarts) error {
+	proc, err := Start(ctx, p.log, p.name, p.args...)
+	if err != nil {
+		return err
+	}
+	defer proc.Close()
+	r.opened = true
+	p.offer(ctx, proc)
+	return nil
 }
 
 // offer hands proc out again and again until it has died or ctx ends. A borrower that finds it
@@ -102,7 +117,7 @@ func (p *Pool) Acquire(ctx context.Context) (*Process, error) {
 	select {
 	case proc := <-p.idle:
 		return proc, nil
-	case <-p.failed:
+	case <-p.ended:
 		return nil, p.err
 	case <-ctx.Done():
 		return nil, ctx.Err()
@@ -115,4 +130,14 @@ func (p *Pool) Release(proc *Process) {
 	case proc.returned <- struct{}{}:
 	case <-proc.Done():
 	}
+}
+
+// Version returns the engine's version, waiting for an idle worker if need be.
+func (p *Pool) Version(ctx context.Context) (string, error) {
+	proc, err := p.Acquire(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer p.Release(proc)
+	return proc.Version, nil
 }

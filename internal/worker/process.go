@@ -8,12 +8,16 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/visavis/visavis"
 )
+
+// openLimit is how long a worker may take to open its engine; a recogniser builds a language model.
+const openLimit = 30 * time.Second
 
 // Process is a running worker, as its parent sees it. One user at a time may use Conn.
 type Process struct {
@@ -31,7 +35,7 @@ type Process struct {
 // *visavis.UnavailableError when the engine cannot open here. The process ends with its parent:
 // its standard input ends.
 func Start(ctx context.Context, log *slog.Logger, name string, args ...string) (*Process, error) {
-	exe, err := os.Executable()
+	exe, err := ownBinary()
 	if err != nil {
 		return nil, fmt.Errorf("find own binary: %w", err)
 	}
@@ -63,6 +67,7 @@ func Start(ctx context.Context, log *slog.Logger, name string, args ...string) (
 	}()
 	stop := context.AfterFunc(ctx, p.Kill)
 	defer stop()
+	defer time.AfterFunc(openLimit, p.Kill).Stop()
 	if err := p.greet(name); err != nil {
 		p.Close()
 		if ctx.Err() != nil {
@@ -71,6 +76,15 @@ func Start(ctx context.Context, log *slog.Logger, name string, args ...string) (
 		return nil, err
 	}
 	return p, nil
+}
+
+// ownBinary returns a path of the running binary. On Linux it is one that stays true when the file
+// is replaced or removed while the process runs, as an upgrade does.
+func ownBinary() (string, error) {
+	if runtime.GOOS == "linux" {
+		return "/proc/self/exe", nil
+	}
+	return os.Executable()
 }
 
 func (p *Process) greet(name string) error {

@@ -1,0 +1,17 @@
+package fake_test
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/provider/fake"
+)
+
+func ExampleGenerator() {
+	g := fake.Generator{Reply: fake.Lines("Hello there.", "As I said.")}
+	_ = g.Generate(context.Background(), visavis.Prompt{}, func(delta string) { fmt.Printf("%q\n", delta) })
+	// Output:
+	// "Hello "
+	// "there."
+}
