@@ -1,0 +1,145 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/coder/websocket"
+
+	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/wire"
+)
+
+// dialogue is what a client's messages mean: the receiving half of the protocol. It belongs to the
+// reading goroutine.
+type dialogue struct {
+	*client
+	session  Session // nil before Settings
+	ears     *microphone
+	clock    *clock
+	extended bool
+	language string
+	prompt   prompt
+}
+
+// hear takes in a binary frame. Audio before Settings is lost, as the protocol has it.
+func (d *dialogue) hear(ctx context.Context, b []byte) {
+	if d.session == nil || d.cfg.Ears == nil {
+		d.metrics.deaf.Add(1)
+		return
+	}
+	// An error means that the call has ended, which says why elsewhere.
+	d.session.Hear(ctx, d.ears.samples(b))
+}
+
+// handle takes in a text frame.
+func (d *dialogue) handle(ctx context.Context, b []byte) {
+	msg, err := wire.DecodeClient(b)
+	if err != nil {
+		d.reject(err)
+		return
+	}
+	switch msg := msg.(type) {
+	case wire.KeepAlive:
+	case wire.Close:
+		d.end(hangUp())
+	case wire.Settings:
+		d.begin(ctx, msg)
+	default:
+		d.proceed(ctx, msg)
+	}
+}
+
+// proceed handles the messages of a session.
+func (d *dialogue) proceed(ctx context.Context, msg wire.ClientMessage) {
+	if d.session == nil {
+		d.fault(wire.NonSettingsBeforeSetting, "The first message must be Settings, not "+msg.Type()+".")
+		return
+	}
+	switch msg := msg.(type) {
+	case wire.InjectUserMessage:
+		d.session.Tell(ctx, conversation.UserText{Text: msg.Content})
+	case wire.InjectAgentMessage:
+		d.session.Tell(ctx, conversation.AgentText{Text: msg.Message})
+	case wire.VisavisHeard:
+		d.heard(ctx, msg)
+	case wire.UpdatePrompt, wire.UpdateThink, wire.UpdateSpeak, wire.UpdateListen:
+		d.update(ctx, msg)
+	case wire.ForceEndTurn:
+		d.warn(wire.ForceEndTurnUnsupported, "Turns end by themselves here.")
+	case wire.FunctionCallResponse:
+		d.warn(wire.FunctionCallFailed, fmt.Sprintf("No function call %q is open.", msg.ID))
+	}
+}
+
+// begin applies Settings and starts the session.
+func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
+	if d.session != nil {
+		d.fault(wire.SettingsAlreadyApplied, "Settings may be sent once. Use UpdatePrompt, UpdateThink or UpdateSpeak.")
+		return
+	}
+	if msg.Agent.ID != "" {
+		d.end(fatal(websocket.StatusPolicyViolation, wire.AgentIDNotSupported,
+			"No agents are stored here. Send the agent's settings instead of an id."))
+		return
+	}
+	plan, err := d.cfg.plan(msg.WithDefaults())
+	if err != nil {
+		d.reject(err)
+		return
+	}
+	d.extended, d.language, d.prompt = plan.extended, plan.language, plan.prompt
+	d.ears, d.clock = plan.ears, new(clock)
+	plan.conversation.Log = d.log
+	d.session = d.cfg.NewSession(plan.conversation)
+	d.send(wire.SettingsApplied{})
+	if d.extended {
+		d.send(d.cfg.engines(plan.brain, plan.voice))
+	}
+	for _, w := range plan.warnings {
+		d.send(w)
+	}
+	out := newReporter(d.client, plan, d.clock)
+	session := d.session
+	d.spawn(func() {
+		d.converse(ctx, session, func(o conversation.Output) error { return out.report(ctx, o) })
+	})
+}
+
+// heard passes on the client's playback, in samples of the voice.
+func (d *dialogue) heard(ctx context.Context, msg wire.VisavisHeard) {
+	if !d.extended {
+		d.fault(wire.UnparsableClientMessage, "VisavisHeard belongs to an extension that Settings did not ask for.")
+		return
+	}
+	if sample, ok := d.clock.heard(msg.Turn, msg.Sample); ok {
+		d.session.Tell(ctx, conversation.Heard{Turn: msg.Turn, Sample: sample, Final: msg.Final})
+	}
+}
+
+// reject answers a message that cannot be used. Without valid Settings there is no session to go
+// on with; anything else the session survives.
+func (d *dialogue) reject(err error) {
+	code := wire.UnparsableClientMessage
+	var de *wire.DecodeError
+	if errors.As(err, &de) {
+		code = de.Code
+	}
+	if code == wire.InvalidSettings && d.session == nil {
+		d.metrics.invalid.Add(1)
+		d.end(fatal(websocket.StatusPolicyViolation, code, err.Error()))
+		return
+	}
+	d.fault(code, err.Error())
+}
+
+// fault tells the client of a mistake of its own.
+func (d *dialogue) fault(code wire.Code, description string) {
+	d.metrics.invalid.Add(1)
+	d.send(wire.Error{Code: code, Description: description})
+}
+
+func (d *dialogue) warn(code wire.Code, description string) {
+	d.send(wire.Warning{Code: code, Description: description})
+}

@@ -1,0 +1,38 @@
+package server
+
+import (
+	"unicode/utf8"
+
+	"github.com/visavis/visavis/wire"
+)
+
+// prompt is the brain's instructions, as far as they fit.
+type prompt struct{ text string }
+
+func promptWarning() wire.Warning {
+	return wire.Warning{Code: wire.PromptTooLong, Description: "The prompt was cut after 25000 characters."}
+}
+
+// add appends text as a paragraph and reports whether all of it fitted.
+func (p *prompt) add(text string) bool {
+	if p.text != "" {
+		text = p.text + "\n\n" + text
+	}
+	var whole bool
+	p.text, whole = firstRunes(text, maxPrompt)
+	return whole
+}
+
+// firstRunes returns the first n characters of s and whether these are all.
+func firstRunes(s string, n int) (string, bool) {
+	if utf8.RuneCountInString(s) <= n {
+		return s, true
+	}
+	for i := range s {
+		if n == 0 {
+			return s[:i], false
+		}
+		n--
+	}
+	return s, true
+}

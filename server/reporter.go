@@ -1,0 +1,149 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/wire"
+)
+
+// allTurns stands for every turn there may be.
+const allTurns = int(^uint(0) >> 1)
+
+// reporter turns a session's outputs into messages and audio: the sending half of the protocol. It
+// belongs to the session's goroutine.
+type reporter struct {
+	*client
+	extended bool
+	history  bool
+	speech   speech
+	clauses  map[int]string // texts of the present turn, by number
+	latency  conversation.Latency
+}
+
+func newReporter(c *client, p plan, clock *clock) *reporter {
+	return &reporter{
+		client: c, extended: p.extended, history: p.history,
+		speech:  speech{format: p.output, clock: clock, queue: c.push, buffer: c.queue.buffer},
+		clauses: map[int]string{},
+	}
+}
+
+// report sends what o means to the client: its audio, then what the extension says of it to those
+// who understand it, then what every client is told.
+func (r *reporter) report(ctx context.Context, o conversation.Output) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	samples, err := r.follow(o)
+	if err != nil {
+		return err
+	}
+	if r.extended {
+		err = r.sendAny(r.extension(o, samples))
+	}
+	return errors.Join(err, r.sendAny(r.stock(o)))
+}
+
+// sendAny sends m unless it is nil.
+func (r *reporter) sendAny(m wire.ServerMessage) error {
+	if m == nil {
+		return nil
+	}
+	return r.send(m)
+}
+
+// follow keeps up with the turn and sends its audio. samples is how many a completed turn had.
+func (r *reporter) follow(o conversation.Output) (samples int64, err error) {
+	switch o := o.(type) {
+	case conversation.TurnStarted:
+		r.metrics.turns.Add(1)
+		clear(r.clauses)
+		r.speech.begin(o.Turn)
+	case conversation.AgentSays:
+		r.clauses[o.Clause] = o.Text
+	case conversation.Latency:
+		r.latency = o
+	case *conversation.Audio:
+		return 0, r.sendAudio(o)
+	case conversation.AudioDone:
+		return r.speech.finish()
+	case conversation.Cut:
+		r.metrics.cut.Add(int64(r.queue.dropAudio(o.Turn)))
+	case conversation.Trouble:
+		r.metrics.trouble.Add(1)
+		r.log.Warn("engine fault", "stage", o.Stage, "err", o.Err)
+	}
+	return 0, nil
+}
+
+func (r *reporter) sendAudio(a *conversation.Audio) error {
+	if !r.speech.begun() {
+		if err := r.send(r.startedSpeaking(a.Turn)); err != nil {
+			return err
+		}
+	}
+	return r.speech.send(a)
+}
+
+// startedSpeaking has the latencies of a turn that answers the user, and zeros otherwise.
+func (r *reporter) startedSpeaking(turn int) wire.AgentStartedSpeaking {
+	if r.latency.Turn != turn {
+		return wire.AgentStartedSpeaking{}
+	}
+	s := r.latency.Stages
+	return wire.AgentStartedSpeaking{
+		TotalLatency: s.Total.Seconds(), TTSLatency: s.Speak.Seconds(), TTTLatency: s.Think.Seconds(),
+	}
+}
+
+// stock returns what every client is told of o, or nil.
+func (r *reporter) stock(o conversation.Output) wire.ServerMessage {
+	switch o := o.(type) {
+	case conversation.UserStartedSpeaking:
+		return wire.UserStartedSpeaking{}
+	case conversation.UserSaid:
+		return wire.ConversationText{Role: string(visavis.User), Content: o.Text}
+	case conversation.AgentSays:
+		return wire.ConversationText{Role: string(visavis.Assistant), Content: o.Text}
+	case conversation.AudioDone:
+		return wire.AgentAudioDone{}
+	case conversation.Latency:
+		return latencyReport(o.Stages)
+	case conversation.Remembered:
+		if r.history && o.Message.Text != "" {
+			return wire.History{Role: string(o.Message.Role), Content: o.Message.Text}
+		}
+	case conversation.InjectionRefused:
+		return wire.InjectionRefused{Message: o.Reason}
+	case conversation.Trouble:
+		return warningOf(o)
+	}
+	return nil
+}
+
+func latencyReport(s conversation.Stages) wire.LatencyReport {
+	stt, ttt, tts, total := (s.Hangover + s.Listen).Seconds(), s.Think.Seconds(), s.Speak.Seconds(), s.Total.Seconds()
+	return wire.LatencyReport{STT: &stt, TTTText: &ttt, TTS: &tts, Total: &total}
+}
+
+// warningOf tells of a fault in words of ours: an engine's own may hold addresses and keys.
+func warningOf(t conversation.Trouble) wire.Warning {
+	w := wire.Warning{Code: wire.ThinkRequestFailed, Description: "The brain failed."}
+	switch t.Stage {
+	case "listen":
+		w = wire.Warning{Code: wire.ASRConnectionClosed, Description: "The recogniser failed."}
+	case "speak":
+		w = wire.Warning{Code: wire.SpeakRequestFailed, Description: "The voice failed."}
+	}
+	var unavailable *visavis.UnavailableError
+	if errors.As(t.Err, &unavailable) {
+		w.Description = unavailable.Error()
+	}
+	return w
+}
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

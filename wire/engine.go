@@ -1,0 +1,159 @@
+package wire
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// Listen chooses the ears.
+type Listen struct {
+	Provider ListenProvider `json:"provider"`
+}
+
+// ListenProvider names a recogniser and its options.
+type ListenProvider struct {
+	Type              string   `json:"type,omitempty"` // deepgram, open_ai …
+	Version           string   `json:"version,omitempty"`
+	Model             string   `json:"model,omitempty"`
+	Language          string   `json:"language,omitempty"`
+	LanguageHints     []string `json:"language_hints,omitempty"`
+	Keyterms          []string `json:"keyterms,omitempty"`
+	SmartFormat       *bool    `json:"smart_format,omitempty"`
+	EOTThreshold      *float64 `json:"eot_threshold,omitempty"`
+	EagerEOTThreshold *float64 `json:"eager_eot_threshold,omitempty"`
+	EOTTimeoutMS      *int     `json:"eot_timeout_ms,omitempty"`
+}
+
+// Think chooses the brain (8.3).
+type Think struct {
+	Provider      ThinkProvider  `json:"provider"`
+	Endpoint      *Endpoint      `json:"endpoint,omitempty"`
+	Prompt        string         `json:"prompt,omitempty"`
+	ContextLength *ContextLength `json:"context_length,omitempty"`
+	Functions     []Function     `json:"functions,omitempty"`
+}
+
+// ThinkProvider names a language model and its options.
+type ThinkProvider struct {
+	Type          string       `json:"type,omitempty"` // deepgram, open_ai …
+	Version       string       `json:"version,omitempty"`
+	Model         string       `json:"model,omitempty"`
+	Temperature   *float64     `json:"temperature,omitempty"`
+	ReasoningMode string       `json:"reasoning_mode,omitempty"`
+	Credentials   *Credentials `json:"credentials,omitempty"`
+}
+
+// Speak chooses the voice (8.4).
+type Speak struct {
+	Provider SpeakProvider `json:"provider"`
+	Endpoint *Endpoint     `json:"endpoint,omitempty"`
+}
+
+// SpeakProvider names a voice and its options; which of them a vendor knows differs.
+type SpeakProvider struct {
+	Type         string       `json:"type,omitempty"` // deepgram, open_ai …
+	Version      string       `json:"version,omitempty"`
+	Model        string       `json:"model,omitempty"`
+	ModelID      string       `json:"model_id,omitempty"`
+	Voice        *Voice       `json:"voice,omitempty"`
+	Engine       string       `json:"engine,omitempty"`
+	Language     string       `json:"language,omitempty"`
+	LanguageCode string       `json:"language_code,omitempty"`
+	Speed        *float64     `json:"speed,omitempty"`
+	Volume       *float64     `json:"volume,omitempty"`
+	Expressivity *float64     `json:"expressivity,omitempty"`
+	Credentials  *Credentials `json:"credentials,omitempty"`
+}
+
+// Voice is a vendor's name for a voice: a string, or with Mode an object.
+type Voice struct {
+	Mode string `json:"mode,omitempty"`
+	ID   string `json:"id,omitempty"`
+}
+
+type plainVoice Voice
+
+// UnmarshalJSON reads a string or an object.
+func (v *Voice) UnmarshalJSON(b []byte) error {
+	if len(b) > 0 && b[0] == '"' {
+		return json.Unmarshal(b, &v.ID)
+	}
+	return json.Unmarshal(b, (*plainVoice)(v))
+}
+
+// MarshalJSON writes what UnmarshalJSON reads.
+func (v Voice) MarshalJSON() ([]byte, error) {
+	if v.Mode == "" {
+		return json.Marshal(v.ID)
+	}
+	return json.Marshal(plainVoice(v))
+}
+
+// Endpoint is a server of the client's choice.
+type Endpoint struct {
+	URL     string            `json:"url,omitempty"` // may carry a key in its query
+	Method  string            `json:"method,omitempty"`
+	Headers map[string]string `json:"headers,omitempty"`
+}
+
+// Format prints a placeholder whatever the verb: an endpoint's secrets must not reach a log.
+func (Endpoint) Format(f fmt.State, _ rune) { io.WriteString(f, "[endpoint]") }
+
+// Credentials are a client's own, for a vendor.
+type Credentials struct {
+	Type            string `json:"type,omitempty"`
+	Region          string `json:"region,omitempty"`
+	AccessKeyID     string `json:"access_key_id,omitempty"`
+	SecretAccessKey string `json:"secret_access_key,omitempty"`
+	SessionToken    string `json:"session_token,omitempty"`
+}
+
+// Format prints a placeholder whatever the verb: credentials must not reach a log.
+func (Credentials) Format(f fmt.State, _ rune) { io.WriteString(f, "[credentials]") }
+
+// Function is a function that the brain may call.
+type Function struct {
+	Name          string          `json:"name"`
+	Description   string          `json:"description,omitempty"`
+	Parameters    json.RawMessage `json:"parameters,omitempty"` // a JSON schema
+	Endpoint      *Endpoint       `json:"endpoint,omitempty"`   // nil: the client calls it
+	DeferUntilEOT bool            `json:"defer_until_eot,omitempty"`
+}
+
+// ContextLength is how many characters of history a brain is given.
+type ContextLength int
+
+// MaxContext is as many as the brain can take.
+const MaxContext ContextLength = -1
+
+// UnmarshalJSON reads a number or "max".
+func (n *ContextLength) UnmarshalJSON(b []byte) error {
+	if string(b) == `"max"` {
+		*n = MaxContext
+		return nil
+	}
+	return json.Unmarshal(b, (*int)(n))
+}
+
+// MarshalJSON writes what UnmarshalJSON reads.
+func (n ContextLength) MarshalJSON() ([]byte, error) {
+	if n == MaxContext {
+		return []byte(`"max"`), nil
+	}
+	return json.Marshal(int(n))
+}
+
+func (t Think) check(path string) error {
+	for _, f := range t.Functions {
+		if f.Name == "" {
+			return missing(path + ".functions.name")
+		}
+	}
+	if t.ContextLength != nil && *t.ContextLength <= 0 && *t.ContextLength != MaxContext {
+		return &memberError{path + ".context_length", `must be positive or "max"`}
+	}
+	return nil
+}
+
+func (Speak) check(string) error { return nil }
