@@ -147,7 +147,7 @@ func (p *player) wait(rate visavis.SampleRate) bool {
 	}
 }
 
-// survive runs an engine's code and turns a panic into an error: it ends one turn, not the server.
+// survive turns a panic into an error: it ends one turn or one session, not the server.
 func survive(f func() error) (err error) {
 	defer func() {
 		if v := recover(); v != nil {

@@ -67,13 +67,13 @@ func (s *Session) Run(ctx context.Context, out func(Output) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	if s.cfg.Ears != nil {
 		ears := make(chan visavis.Chunk, earsAhead)
-		g.Go(func() error { return s.listen(ctx, ears) })
+		g.Go(func() error { return survive(func() error { return s.listen(ctx, ears) }) })
 		g.Go(func() error { return s.transcribe(ctx, ears) })
 	}
 	g.Go(func() error {
 		defer s.turns.Wait()
 		defer s.stopTurn()
-		return s.loop(ctx, out)
+		return survive(func() error { return s.loop(ctx, out) })
 	})
 	return g.Wait()
 }

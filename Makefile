@@ -1,0 +1,46 @@
+# make run    install what is missing, build, serve and print the address
+# make test   the tests
+# make lint   formatting, vet, staticcheck, TypeScript
+# make web    rebuild web/dist (needs Node; users do not)
+# make e2e    the whole binary with a real browser (installs Chromium and npm packages)
+
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+# The race detector needs a C compiler; without one the tests run all the same.
+RACE = $(if $(shell command -v gcc 2>/dev/null),-race)
+
+.PHONY: run build test lint web web-check e2e deps
+
+run: deps build
+	@bin/visavis serve $(ARGS)
+
+build:
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o bin/visavis ./cmd/visavis
+
+test: deps
+	go test $(RACE) ./...
+
+lint:
+	@test -z "$$(gofmt -l .)" || { echo "not gofmt-ed:"; gofmt -l .; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+web: web/node_modules
+	cd web && npm run build
+
+# web/dist is committed so that users need no Node; this fails when it is not what the sources make.
+web-check: web/node_modules
+	cd web && npm run check && npm test
+	cd web && npm run build -- --outDir ../bin/web-dist --emptyOutDir
+	diff -r web/dist bin/web-dist
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+e2e: deps build
+	@scripts/deps chromium
+	cd e2e && npm ci --no-audit --no-fund
+	cd e2e && npm test
+
+deps:
+	@scripts/deps
