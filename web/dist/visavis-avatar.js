@@ -1,0 +1,1 @@
+export{t as VisavisAvatar}from"./assets/element-BUJPdx_T.js";

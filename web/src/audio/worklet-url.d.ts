@@ -1,0 +1,4 @@
+declare module '*-worklet.ts?worker&url' {
+  const url: string;
+  export default url;
+}

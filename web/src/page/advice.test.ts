@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import type { MicrophoneStatus } from '../events.ts';
+import { connectionAdvice, engineAdvice, microphoneAdvice } from './advice.ts';
+
+const ok = { name: 'x', ok: true, note: '' };
+
+describe('advice', () => {
+  it('says nothing while all is well', () => {
+    for (const status of ['on', 'muted', 'off'] satisfies MicrophoneStatus[]) expect(microphoneAdvice(status)).toBeNull();
+    expect(engineAdvice({ listen: ok, think: ok, speak: ok, brains: [], voices: null })).toBeNull();
+  });
+
+  it('always mentions typing when there is no microphone', () => {
+    const faults = ['denied', 'missing', 'busy', 'lost', 'insecure', 'failed'] satisfies MicrophoneStatus[];
+    for (const status of faults) expect(microphoneAdvice(status)!.text).toMatch(/typ(e|ing)/i);
+  });
+
+  it('hands on what would mend an engine', () => {
+    const listen = { name: 'sphinx', ok: false, note: 'apt-get install libpocketsphinx3' };
+    expect(engineAdvice({ listen, think: ok, speak: ok, brains: [], voices: [] })!.text)
+      .toBe('It cannot hear you, so please type. apt-get install libpocketsphinx3');
+  });
+
+  it('counts down and quotes the server', () => {
+    expect(connectionAdvice(3, '').text).toBe('The server does not answer. Trying again in 3 s.');
+    expect(connectionAdvice(3, 'Too many conversations.').text)
+      .toBe('The server says: Too many conversations. Trying again in 3 s.');
+  });
+});

@@ -1,0 +1,93 @@
+import { make } from './dom.ts';
+import { part } from './heard.ts';
+
+const unsure = 0.6; // below this the words are marked as doubtful
+
+interface Reply { full: string; body: HTMLElement }
+
+/** The conversation as text. A clause is added whole, so that a screen reader says it once. */
+export class Transcript {
+  private readonly root: HTMLElement;
+  private partial: HTMLElement | null = null;
+  private replies = new Map<number, Reply>();
+
+  constructor(root: HTMLElement) {
+    this.root = root;
+  }
+
+  /** A new session: its turns count from 1 again. */
+  seal(): void {
+    this.replies = new Map();
+    this.dropPartial();
+  }
+
+  user(text: string, final: boolean, confidence: number, typed: boolean): void {
+    if (!final) return this.showPartial(text);
+    this.dropPartial();
+    const words = make('span', !typed && confidence > 0 && confidence < unsure ? 'doubtful' : '', text);
+    const entry = this.entry('user', 'You', make('p', '', words));
+    const note = typed ? 'typed' : certainty(confidence);
+    if (note) entry.append(make('p', 'note', note));
+  }
+
+  assistant(turn: number, text: string): void {
+    const reply = this.reply(turn);
+    const added = text.slice(reply.full.length);
+    reply.body.append(make('span', '', added));
+    reply.full = text;
+    this.follow();
+  }
+
+  heard(turn: number, text: string, interrupted: boolean): void {
+    const reply = this.reply(turn);
+    if (!interrupted && reply.full !== '') return;
+    const { heard, unheard } = part(reply.full, text);
+    const label = make('span', 'label', 'not heard');
+    const nodes = unheard ? [' ', make('span', 'unheard', label, ' ', make('s', '', unheard))] : [];
+    reply.body.replaceChildren(make('span', '', heard), ...nodes);
+    this.follow();
+  }
+
+  private reply(turn: number): Reply {
+    const known = this.replies.get(turn);
+    if (known) return known;
+    const body = make('p');
+    this.entry('assistant', 'Face', body);
+    const reply = { full: '', body };
+    this.replies.set(turn, reply);
+    return reply;
+  }
+
+  private entry(kind: string, who: string, body: HTMLElement): HTMLElement {
+    this.root.querySelector('.empty')?.remove();
+    const entry = make('div', `entry ${kind}`, make('span', 'sr', `${who}:`), body);
+    this.root.insertBefore(entry, this.partial);
+    this.follow();
+    return entry;
+  }
+
+  // Words that may still change are shown but not announced.
+  private showPartial(text: string): void {
+    if (!this.partial) {
+      const body = make('p');
+      this.entry('user partial', 'You', body);
+      this.partial = body.parentElement;
+      this.partial?.setAttribute('aria-hidden', 'true');
+    }
+    this.partial?.lastElementChild?.replaceChildren(text);
+    this.follow();
+  }
+
+  private dropPartial(): void {
+    this.partial?.remove();
+    this.partial = null;
+  }
+
+  private follow(): void {
+    this.root.scrollTop = this.root.scrollHeight;
+  }
+}
+
+function certainty(confidence: number): string {
+  return confidence > 0 ? `heard with ${Math.round(confidence * 100)} % certainty` : '';
+}
