@@ -149,7 +149,10 @@ describe('MouthTrack', () => {
     const whole = track(shapes);
     const near = track(shapes.filter((s) => Math.abs(s.start - middle) < 2 * rate));
     for (let at = middle - rate / 2; at < middle + rate / 2; at += 400) {
-      expect({ ...whole.at(at, 0.5) }).toEqual({ ...near.at(at, 0.5) });
+      const all = { ...whole.at(at, 0.5) };
+      for (const [channel, value] of Object.entries(near.at(at, 0.5))) {
+        expect(all[channel as keyof Channels], channel).toBeCloseTo(value, 3);
+      }
     }
   });
 });
