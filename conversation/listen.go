@@ -15,6 +15,8 @@ const (
 	// micAhead bounds the blocks between Hear and listen, earsAhead those that the transcriber may
 	// be behind; then Hear blocks, and with it the client's connection.
 	micAhead, earsAhead = 16, 50
+	// hangover is the quiet that ends an utterance: docs/adr/0001-hangover.md.
+	hangover = 420 * time.Millisecond
 	// micLost is how long audio may stay away in the middle of speech before it is taken for quiet:
 	// longer than the largest pieces that clients send.
 	micLost = 1500 * time.Millisecond
@@ -92,7 +94,7 @@ type listener struct {
 
 // listen finds the user's utterances in the microphone's audio and passes it on to the ears.
 func (s *Session) listen(ctx context.Context, ears chan<- visavis.Chunk) error {
-	l := &listener{s: s, ctx: ctx, ears: ears, detector: vad.New(vad.Config{})}
+	l := &listener{s: s, ctx: ctx, ears: ears, detector: vad.New(vad.Config{Hangover: hangover})}
 	l.onVoice = l.voice
 	lost := time.NewTimer(micLost)
 	defer lost.Stop()

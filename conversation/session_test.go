@@ -275,8 +275,8 @@ func TestSpokenTurn(t *testing.T) {
 			t.Fatalf("%d latencies, want one", len(lat))
 		}
 		s := lat[0].Stages
-		if s.Hangover < 400*time.Millisecond || s.Hangover > 700*time.Millisecond {
-			t.Errorf("hang-over %v, want about half a second after the true end of speech", s.Hangover)
+		if s.Hangover < hangover || s.Hangover > hangover+100*time.Millisecond {
+			t.Errorf("hang-over %v, want about %v after the true end of speech", s.Hangover, hangover)
 		}
 		if s.Orchestration < 0 || s.Orchestration > 25*time.Millisecond {
 			t.Errorf("our own share is %v in fake time, where it should be at most one block of audio", s.Orchestration)
