@@ -139,9 +139,10 @@ func (m *Machine) userFinished(text string, confidence float64, voiced time.Dura
 		}
 		m.confirmOverlap()
 	}
-	if text != "" {
-		m.takeTurn(text, confidence)
+	if text == "" || confidence > 0 && isDoubtful(lowerWords(text), confidence, voiced) {
+		return // 0: the engine does not say how sure it is
 	}
+	m.takeTurn(text, confidence)
 }
 
 func join(a, b string) string {

@@ -23,7 +23,7 @@ const (
 	anyDecide   = 2 * time.Second
 )
 
-// Below these, one word that was understood at the end of a short sound is not believed.
+// Below these, one word that was understood in a short sound is not believed.
 const (
 	doubtfulVoice      = 350 * time.Millisecond
 	doubtfulConfidence = 0.5
@@ -99,7 +99,7 @@ func (m *Machine) judge(text string, confidence float64, voiced time.Duration, e
 	switch {
 	case ended && !meant:
 		return nothing
-	case ended && len(words) == 1 && voiced < doubtfulVoice && confidence < doubtfulConfidence:
+	case ended && isDoubtful(words, confidence, voiced):
 		return nothing
 	case ended:
 		return interruption
@@ -109,6 +109,12 @@ func (m *Machine) judge(text string, confidence float64, voiced time.Duration, e
 		return interruption
 	}
 	return undecided
+}
+
+// isDoubtful reports whether what was understood is rather what a recogniser makes of a cough: one
+// word in a short sound, of which it is not sure.
+func isDoubtful(words []string, confidence float64, voiced time.Duration) bool {
+	return len(words) == 1 && voiced < doubtfulVoice && confidence < doubtfulConfidence
 }
 
 // confirmOverlap gives the user the floor.

@@ -11,8 +11,9 @@ const (
 	subwindows   = 8
 	subwindowLen = 19 // hops: 1.5 s in all
 
-	// quietest is the power of one step of a 16-bit sample: below it there is no sound.
-	quietest = 1.0
+	// quietest is the least floor: ten steps of a 16-bit sample, 70 dB below full scale. What a
+	// microphone lets through while a browser opens it stays below, and may hum.
+	quietest = 100.0
 	// bandLimit keeps one loud band from speaking for all.
 	bandLimit = 6.0
 	// smoothing is how much of a hop enters the smoothed power: about 80 ms of memory.
