@@ -32,14 +32,13 @@ func FuzzMachine(f *testing.F) {
 
 // checker watches a machine's outputs for broken promises.
 type checker struct {
-	t       *testing.T
-	m       *Machine
-	now     time.Time
-	turn    int
-	cut     int // no output of turns up to this may come
-	sent    int64
-	clauses int
-	shown   map[int]string // text of each turn
+	t     *testing.T
+	m     *Machine
+	now   time.Time
+	turn  int
+	cut   int // no output of turns up to this may come
+	sent  int64
+	shown map[int]string // text of each turn
 }
 
 func (c *checker) event(b byte) Event {

@@ -23,24 +23,24 @@ type (
 // cVoice, cWave and cStreaming mirror the first fields of cst_voice, cst_wave and
 // cst_audio_streaming_info_struct of flite 2.x on 64-bit systems.
 type cVoice struct {
-	name     *byte
+	_        *byte // name
 	features cFeatures
 }
 
 type cWave struct {
-	typ         *byte
-	sampleRate  int32
-	numSamples  int32
-	numChannels int32
-	samples     *int16
+	_          *byte // typ
+	_          int32 // sampleRate
+	numSamples int32
+	_          int32 // numChannels
+	samples    *int16
 }
 
 type cStreaming struct {
 	minBuffSize int32
 	callback    uintptr
 	utt         cUtterance
-	item        cItem
-	userdata    uintptr
+	_           cItem   // item
+	_           uintptr // userdata
 }
 
 // library holds the functions of libflite that we call, by their C names.
