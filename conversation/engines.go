@@ -73,10 +73,17 @@ func (t *turn) handed() {
 	}
 }
 
-// generate runs the generator in a goroutine of its own.
+// generate runs the generator in a goroutine of its own, once that of the turn before has stopped:
+// a client that asks faster than anybody can think does not make many think at once.
 func (t *turn) generate(s *Session, p visavis.Prompt) {
-	brain := s.brain
+	brain, previous, thought := s.brain, s.thought, make(chan struct{})
+	s.thought = thought
 	s.turns.Go(func() {
+		defer close(thought)
+		<-previous
+		if t.ctx.Err() != nil {
+			return
+		}
 		asked := time.Now()
 		err := survive(func() error {
 			return brain.Generate(t.ctx, p, func(delta string) {

@@ -23,6 +23,11 @@ const (
 	playGrace = 3 * time.Second
 	// maxReply bounds the text of one reply, in bytes; a generator that goes on is stopped.
 	maxReply = 16 << 10
+	// maxMessage bounds what becomes one message of the user, in bytes: several minutes of speech.
+	maxMessage = 16 << 10
+	// maxHistory bounds the text of the history, in bytes: many hours of conversation, and about as
+	// much as a large model's context.
+	maxHistory = 256 << 10
 	// assumedDelay is how far a client that does not report may be behind what it was sent: cut
 	// history errs on the side of less heard.
 	assumedDelay = 100 * time.Millisecond

@@ -131,15 +131,28 @@ func (m *Machine) currentState() State {
 func (m *Machine) do(e Effect)   { m.effects = append(m.effects, e) }
 func (m *Machine) show(o Output) { m.do(Show{o}) }
 
-// remember adds a message to the history. Two messages of the user in a row become one: the reply
-// between them was never heard.
+// remember adds a message to the history. Two messages of the user in a row become one, for the
+// reply between them was never heard, unless that grows beyond what a person says.
 func (m *Machine) remember(turn int, msg visavis.Message) {
-	if n := len(m.history); n > 0 && msg.Role == visavis.User && m.history[n-1].Role == visavis.User {
+	if n := len(m.history); n > 0 && msg.Role == visavis.User && m.history[n-1].Role == visavis.User &&
+		len(m.history[n-1].Text)+len(msg.Text) < maxMessage {
 		m.history[n-1].Text = join(m.history[n-1].Text, msg.Text)
 	} else {
 		m.history = append(m.history, msg)
 	}
+	m.forget()
 	m.show(Remembered{turn, msg})
+}
+
+// forget drops the oldest messages of a history that has become too long, but never the newest.
+func (m *Machine) forget() {
+	total := 0
+	for i := len(m.history) - 1; i >= 0; i-- {
+		if total += len(m.history[i].Text); total > maxHistory && i < len(m.history)-1 {
+			m.history = slices.Delete(m.history, 0, i+1)
+			return
+		}
+	}
 }
 
 // earlier returns the earlier of two times of which either may be zero, for never.

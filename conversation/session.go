@@ -37,6 +37,7 @@ type Session struct {
 	machine *Machine
 	turn    *turn // the engines' work on the current reply; nil: none
 	turns   sync.WaitGroup
+	thought chan struct{} // closed when the last generator that was called has stopped
 	brain   visavis.Generator
 	voice   visavis.Speaker
 }
@@ -46,8 +47,11 @@ func New(cfg Config) *Session {
 	if cfg.Log == nil {
 		cfg.Log = slog.Default()
 	}
+	idle := make(chan struct{})
+	close(idle)
 	return &Session{
-		cfg: cfg, log: cfg.Log, brain: cfg.Brain, voice: cfg.Voice,
+		thought: idle,
+		cfg:     cfg, log: cfg.Log, brain: cfg.Brain, voice: cfg.Voice,
 		mic:    newMicrophone(),
 		inbox:  make(chan Event, 64),
 		speech: make(chan *Spoke),

@@ -198,6 +198,47 @@ func TestEngineFaultsCostOneTurn(t *testing.T) {
 	}
 }
 
+func TestOneGeneratorAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		running, most := 0, 0
+		slow := generatorFunc(func(ctx context.Context, _ visavis.Prompt, emit func(string)) error {
+			running++
+			most = max(most, running)
+			<-ctx.Done()
+			time.Sleep(time.Second) // slow to stop
+			running--
+			return ctx.Err()
+		})
+		c := dial(t, Config{Brain: slow, Voice: speakFor(time.Second)})
+		for range 20 {
+			c.tell(UserText{"and another thing"})
+			time.Sleep(100 * time.Millisecond)
+		}
+		c.stop()
+		if most != 1 {
+			t.Errorf("%d generators ran at once for one client that asked quickly", most)
+		}
+	})
+}
+
+func TestHistoryIsBounded(t *testing.T) {
+	m := NewMachine(Rules{Mute: true})
+	now := time.Now()
+	for range 100 {
+		m.Handle(now, UserText{strings.Repeat("word ", 2000)})
+	}
+	total := 0
+	for _, msg := range m.History() {
+		total += len(msg.Text)
+		if len(msg.Text) > maxMessage {
+			t.Fatalf("one message grew to %d bytes", len(msg.Text))
+		}
+	}
+	if total > maxHistory {
+		t.Errorf("the history grew to %d bytes, over %d", total, maxHistory)
+	}
+}
+
 // speech is a buzz with the pitch and the formants of a vowel, with pauses between syllables.
 func speech(d time.Duration) []int16 {
 	pcm := make([]int16, visavis.MicRate.N(d))

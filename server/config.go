@@ -79,6 +79,7 @@ const (
 	// this holds nearly three minutes at 24 kHz.
 	maxQueued   = 8 << 20 // bytes
 	maxPrompt   = 25_000  // characters
+	maxInjected = 8 << 10 // bytes of a text that a client injects
 	frameLength = 40 * time.Millisecond
 )
 

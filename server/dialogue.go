@@ -59,9 +59,9 @@ func (d *dialogue) proceed(ctx context.Context, msg wire.ClientMessage) {
 	}
 	switch msg := msg.(type) {
 	case wire.InjectUserMessage:
-		d.session.Tell(ctx, conversation.UserText{Text: msg.Content})
+		d.inject(ctx, msg.Type(), msg.Content, conversation.UserText{Text: msg.Content})
 	case wire.InjectAgentMessage:
-		d.session.Tell(ctx, conversation.AgentText{Text: msg.Message})
+		d.inject(ctx, msg.Type(), msg.Message, conversation.AgentText{Text: msg.Message})
 	case wire.VisavisHeard:
 		d.heard(ctx, msg)
 	case wire.UpdatePrompt, wire.UpdateThink, wire.UpdateSpeak, wire.UpdateListen:
@@ -71,6 +71,15 @@ func (d *dialogue) proceed(ctx context.Context, msg wire.ClientMessage) {
 	case wire.FunctionCallResponse:
 		d.warn(wire.FunctionCallFailed, fmt.Sprintf("No function call %q is open.", msg.ID))
 	}
+}
+
+// inject passes on a text of a length that somebody may have meant.
+func (d *dialogue) inject(ctx context.Context, kind, text string, in conversation.Input) {
+	if len(text) > maxInjected {
+		d.fault(wire.UnparsableClientMessage, fmt.Sprintf("The text of %s may have up to %d bytes.", kind, maxInjected))
+		return
+	}
+	d.session.Tell(ctx, in)
 }
 
 // begin applies Settings and starts the session.
