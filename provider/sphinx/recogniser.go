@@ -1,0 +1,164 @@
+package sphinx
+
+import "slices"
+
+const (
+	// probe is how much audio, onset included, a speaker's voice is first guessed from: 1.5 s.
+	probe = 3 * 16000 / 2
+	// partialEvery is how much audio passes between looks at what has been heard so far: 120 ms.
+	partialEvery = 12 * samplesPerFrame
+	// step is how much audio is decoded at once: 20 ms.
+	step = 2 * samplesPerFrame
+)
+
+// recogniser hears one utterance after another with a pair of decoders. One goroutine uses it.
+type recogniser struct {
+	free, closed *decoder
+	stock        voice // the model's own
+
+	voice   voice // the speaker's, before this utterance
+	guessed bool  // voice is the stock one; the utterance's beginning is in held
+	track   track // of the free decoder
+	held    []int16
+	heard   int // samples of the utterance
+	unseen  int // samples since the last partial
+	shown   string
+}
+
+// openRecogniser opens both decoders.
+func openRecogniser(lib *library, m model, phrases []string) (*recogniser, error) {
+	free, err := openFree(lib, m, phrases)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := openClosed(lib, m, phrases)
+	if err != nil {
+		return nil, err
+	}
+	return &recogniser{free: free, closed: closed, stock: voice{Mean: free.mean(), Frames: stockFrames}}, nil
+}
+
+// begin starts an utterance of a speaker.
+func (r *recogniser) begin(v voice) error {
+	if r.voice, r.guessed = v, !v.known(); r.guessed {
+		r.voice = r.stock
+	}
+	r.held, r.heard, r.unseen, r.shown = r.held[:0], 0, 0, ""
+	return r.start()
+}
+
+func (r *recogniser) start() error {
+	for _, d := range []*decoder{r.free, r.closed} {
+		d.adapt(r.voice)
+		if err := d.start(); err != nil {
+			return err
+		}
+	}
+	r.track.reset()
+	r.track.add(r.free.means())
+	return nil
+}
+
+// feed hears the next piece and returns a new partial, if there is one.
+func (r *recogniser) feed(pcm []int16) (partial *hypothesis, err error) {
+	r.heard += len(pcm)
+	if r.guessed {
+		r.held = append(r.held, pcm...)
+	}
+	if err := r.hear(pcm); err != nil {
+		return nil, err
+	}
+	if r.guessed && len(r.held) >= probe {
+		if err := r.restart(); err != nil {
+			return nil, err
+		}
+	}
+	if r.unseen += len(pcm); r.unseen < partialEvery {
+		return nil, nil
+	}
+	r.unseen = 0
+	return r.partial(), nil
+}
+
+func (r *recogniser) hear(pcm []int16) error {
+	for piece := range slices.Chunk(pcm, step) {
+		if err := r.free.feed(piece); err != nil {
+			return err
+		}
+		if err := r.closed.feed(piece); err != nil {
+			return err
+		}
+		r.track.add(r.free.means())
+	}
+	return nil
+}
+
+// restart begins the utterance again with the voice that its beginning has taught.
+func (r *recogniser) restart() error {
+	if err := r.finish(); err != nil {
+		return err
+	}
+	learnt := r.voice.with(r.track.spoken(r.free.result()))
+	// Its weight stays that of the stock voice: the same speech will be learnt again at the end.
+	r.voice = voice{Mean: learnt.Mean, Frames: r.voice.Frames}
+	r.guessed = false
+	if err := r.start(); err != nil {
+		return err
+	}
+	return r.hear(r.held)
+}
+
+func (r *recogniser) finish() error {
+	if err := r.free.finish(); err != nil {
+		return err
+	}
+	return r.closed.finish()
+}
+
+// partial returns what has been heard so far if it differs from the last time.
+func (r *recogniser) partial() *hypothesis {
+	h := r.free.result()
+	text := h.text()
+	if text == r.shown || text == "" {
+		return nil
+	}
+	r.shown = text
+	return &hypothesis{Words: r.placed(h.words, false)}
+}
+
+// drop abandons the utterance.
+func (r *recogniser) drop() (hypothesis, error) { return hypothesis{}, r.finish() }
+
+// end concludes the utterance.
+func (r *recogniser) end() (hypothesis, error) {
+	if r.guessed {
+		if err := r.restart(); err != nil {
+			return hypothesis{}, err
+		}
+	}
+	if err := r.finish(); err != nil {
+		return hypothesis{}, err
+	}
+	v := judge(r.free.result(), r.closed.result())
+	h := hypothesis{Words: r.placed(v.words, true), Confidence: v.confidence}
+	if len(v.words) > 0 { // noise is nobody's voice
+		h.Voice = r.voice.with(r.track.spoken(v.heard))
+	}
+	return h, nil
+}
+
+// placed converts words to samples. Before the end of an utterance their posteriors mean nothing.
+func (r *recogniser) placed(words []heardWord, final bool) []hypothesisWord {
+	out := make([]hypothesisWord, len(words))
+	for i, w := range words {
+		out[i] = hypothesisWord{
+			Text:  w.text,
+			Start: int64(min(w.start*samplesPerFrame, r.heard)),
+			End:   int64(min(w.end*samplesPerFrame, r.heard)), // the last frame may be half full
+		}
+		if final {
+			out[i].Confidence = min(w.posterior, 1)
+		}
+	}
+	return out
+}
