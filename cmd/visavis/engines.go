@@ -21,9 +21,9 @@ import (
 // workers is the table of C libraries that run in child processes.
 func workers() map[string]worker.Func {
 	return map[string]worker.Func{
-		"flite":  flite.Worker,
-		"espeak": espeak.Worker,
-		"sphinx": sphinx.Worker,
+		flite.Name:  flite.Worker,
+		espeak.Name: espeak.Worker,
+		sphinx.Name: sphinx.Worker,
 	}
 }
 
@@ -39,16 +39,14 @@ type engines struct {
 }
 
 func newEngines(log *slog.Logger) (*engines, error) {
-	cores := runtime.NumCPU()
 	persona, err := script.Load(script.Config{Seed: uint64(time.Now().UnixNano())})
 	if err != nil {
 		return nil, err
 	}
 	return &engines{
-		flite:  flite.New(log, cores),
-		espeak: espeak.New(log, 1),
-		// Two at least: when a decoder dies, the other takes over while a new one opens.
-		sphinx:  sphinx.New(log, sphinx.Config{Workers: max(2, cores), Phrases: persona.Phrases()}),
+		flite:   flite.New(log, runtime.NumCPU()),
+		espeak:  espeak.New(log, 1),
+		sphinx:  sphinx.New(log, sphinx.Config{Phrases: persona.Phrases()}),
 		persona: persona,
 	}, nil
 }
