@@ -1,0 +1,97 @@
+// Command latency measures how long a visavis server takes from the end of the user's speech to the
+// first sample of its reply. It speaks questions, made by an embedded voice, in real time into the
+// agent websocket and prints percentiles stage by stage.
+//
+//	go run ./bench/latency            # starts bin/visavis by itself
+//	go run ./bench/latency -url http://localhost:8080
+//
+// The stages are the server's own account (VisavisLatency). "end to end" is what the client
+// measured: from when the last audible sample of the question was spoken to the first byte of the
+// reply. The exit status is 1 when orchestration takes 5 ms or more at p50.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"time"
+)
+
+// allowedOrchestration is the most that may be left at p50 when the engines' shares are taken off.
+const allowedOrchestration = 5 * time.Millisecond
+
+// questions are of different lengths; the persona has an answer to each.
+var questions = []string{
+	"What can you do?",
+	"What time is it?",
+	"Who are you?",
+	"How does the lip sync work?",
+	"Tell me a joke.",
+	"What is seven times eight?",
+}
+
+func main() {
+	url := flag.String("url", "", "the `address` of a running server; empty: start one")
+	binary := flag.String("bin", "bin/visavis", "the `file` that speaks, and serves when there is no -url")
+	voice := flag.String("voice", "rms", "the voice that asks")
+	turns := flag.Int("turns", 24, "how many turns to measure")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *url, *binary, *voice, *turns); err != nil {
+		fmt.Fprintln(os.Stderr, "latency: "+err.Error())
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, url, binary, voice string, turns int) error {
+	if url == "" {
+		started, end, err := startServer(ctx, binary)
+		if err != nil {
+			return err
+		}
+		defer end()
+		url = started
+	}
+	asked, err := speakAll(ctx, binary, voice, questions)
+	if err != nil {
+		return err
+	}
+	c, err := dial(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer c.hangUp()
+	all, missed, err := c.askAll(ctx, asked, turns)
+	if err != nil {
+		return err
+	}
+	printReport(os.Stdout, all)
+	fmt.Printf("%d questions were not understood and are not counted\n", missed)
+	if p50 := percentile(all, func(m measured) time.Duration { return m.orchestration }, 50); p50 >= allowedOrchestration {
+		return errors.New("orchestration takes too long")
+	}
+	return nil
+}
+
+// askAll asks questions in rotation until enough turns were measured. As many as that may be missed.
+func (c *caller) askAll(ctx context.Context, asked []question, turns int) (all []measured, missed int, err error) {
+	for i := 0; len(all) < turns && missed <= turns; i++ {
+		q := asked[i%len(asked)]
+		m, err := c.ask(ctx, q)
+		if errors.Is(err, errMissed) {
+			missed++
+			fmt.Printf("--  not understood  %s\n", q.text)
+			continue
+		}
+		if err != nil {
+			return nil, missed, fmt.Errorf("question %d, %q: %w", i+1, q.text, err)
+		}
+		all = append(all, m)
+		fmt.Printf("%2d  %4.0f ms end to end  %s\n", len(all), milliseconds(m.endToEnd), q.text)
+	}
+	return all, missed, nil
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"time"
+
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/pcm"
+)
+
+// question is a text as spoken.
+type question struct {
+	text  string
+	audio []int16 // at visavis.MicRate
+	end   int     // the last audible sample
+}
+
+// speakAll has the binary speak texts.
+func speakAll(ctx context.Context, binary, voice string, texts []string) ([]question, error) {
+	var all []question
+	for _, text := range texts {
+		wav, err := exec.CommandContext(ctx, binary, "speak", text, "-voice", voice, "-o", "-").Output()
+		if err != nil {
+			return nil, fmt.Errorf("speak %q: %w", text, err)
+		}
+		audio, rate, err := pcm.ReadWAV(bytes.NewReader(wav))
+		if err != nil {
+			return nil, err
+		}
+		if audio, err = pcm.Resample(audio, rate, visavis.MicRate); err != nil {
+			return nil, err
+		}
+		all = append(all, question{text, audio, lastAudible(audio)})
+	}
+	return all, nil
+}
+
+// lastAudible returns where speech ends: after the last 10 ms above -46 dB of full scale.
+func lastAudible(audio []int16) int {
+	const block, floor = int(visavis.MicRate / 100), 164
+	for at := len(audio) / block * block; at >= block; at -= block {
+		var power float64
+		for _, s := range audio[at-block : at] {
+			power += float64(s) * float64(s)
+		}
+		if power > floor*floor*float64(block) {
+			return at
+		}
+	}
+	return len(audio)
+}
+
+// startServer starts the binary's server on a free port; end stops it.
+func startServer(ctx context.Context, binary string) (url string, end func(), err error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", nil, err
+	}
+	address := l.Addr().String()
+	l.Close()
+	cmd := exec.CommandContext(ctx, binary, "serve", "-addr", address)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		return "", nil, fmt.Errorf("start server: %w", err)
+	}
+	end = func() {
+		cmd.Process.Signal(os.Interrupt)
+		cmd.Wait()
+	}
+	url = "http://" + address
+	for range 300 {
+		if r, err := http.Get(url + "/healthz"); err == nil {
+			r.Body.Close()
+			return url, end, nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	end()
+	return "", nil, fmt.Errorf("server does not answer at %s", url)
+}
