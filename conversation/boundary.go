@@ -113,7 +113,8 @@ type (
 	Resume struct{ Turn int }
 	// Cut: the reply is over; stop playing, forget what is queued and report Heard with Final set.
 	Cut struct{ Turn int }
-	// Remembered is a message that entered the history, as the generator will see it.
+	// Remembered is a message that entered the history, as the generator will see it. An empty text
+	// of the assistant's did not: of the turn's reply nothing was heard.
 	Remembered struct {
 		Turn    int // the turn of an assistant's message
 		Message visavis.Message

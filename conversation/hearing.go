@@ -99,7 +99,24 @@ func (m *Machine) closeUtterance(t visavis.Transcript, at time.Time) {
 	}
 	h.held = ""
 	m.marks = marks{lastVoice: c.lastVoice, ended: c.ended, final: at}
+	if text == "" && c.partial != "" && c.voiced >= longEnough {
+		m.missed()
+		return
+	}
 	m.userFinished(text, t.Confidence, c.voiced)
+}
+
+// longEnough is how much speech calls for an answer even when nothing was understood in the end.
+const longEnough = 600 * time.Millisecond
+
+// missed: somebody spoke, and the recogniser took back what it had understood. Nobody is left
+// waiting, but nobody is told twice in a row either.
+func (m *Machine) missed() {
+	m.rejectOverlap()
+	last := len(m.history) - 1
+	if m.reply == nil && (last < 0 || m.history[last].Text != notCaught) {
+		m.agentText(notCaught)
+	}
 }
 
 // expireHearing gives up what took too long.

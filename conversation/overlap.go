@@ -13,6 +13,9 @@ type overlap struct {
 	since   time.Time
 	voiced  time.Duration // speech so far, without the running stretch
 	running time.Time     // start of the running stretch; zero while there is quiet
+
+	word      string // the only word understood so far; empty: none or several
+	wordSince time.Time
 }
 
 // How much speech decides what. The first applies once words were understood; the second when
@@ -21,6 +24,9 @@ const (
 	wordsDecide = 300 * time.Millisecond
 	voiceDecide = 900 * time.Millisecond
 	anyDecide   = 2 * time.Second
+	// wordStands is how long a lone word must stand before it decides: recognisers begin "okay"
+	// with "will".
+	wordStands = 250 * time.Millisecond
 )
 
 // Below these, one word that was understood in a short sound is not believed.
@@ -52,12 +58,28 @@ func (o *overlap) deadline(now time.Time) time.Time {
 	if !o.active || o.running.IsZero() {
 		return time.Time{}
 	}
+	var next time.Time
+	if stands := o.wordSince.Add(wordStands); o.word != "" && stands.After(now) {
+		next = stands
+	}
 	for _, d := range []time.Duration{wordsDecide, voiceDecide, anyDecide} {
 		if o.speech(now) < d {
-			return o.running.Add(d - o.voiced)
+			return earlier(next, o.running.Add(d-o.voiced))
 		}
 	}
-	return time.Time{}
+	return next
+}
+
+// understand notes what was understood so far and reports whether it may be relied on.
+func (o *overlap) understand(words []string, now time.Time) bool {
+	if len(words) != 1 {
+		o.word = ""
+		return len(words) > 0
+	}
+	if o.word != words[0] {
+		o.word, o.wordSince = words[0], now
+	}
+	return commands[o.word] || now.Sub(o.wordSince) >= wordStands
 }
 
 func (m *Machine) beginOverlap(voiced time.Duration) {
@@ -105,7 +127,7 @@ func (m *Machine) judge(text string, confidence float64, voiced time.Duration, e
 		return interruption
 	case voiced >= anyDecide,
 		voiced >= voiceDecide && (meant || len(words) == 0),
-		voiced >= wordsDecide && meant:
+		voiced >= wordsDecide && meant && m.overlap.understand(words, m.now):
 		return interruption
 	}
 	return undecided
@@ -136,6 +158,12 @@ func (m *Machine) rejectOverlap() {
 		}
 	}
 	m.overlap = overlap{}
+}
+
+// commands are words that nobody says to show that they listen.
+var commands = map[string]bool{
+	"stop": true, "wait": true, "no": true, "hold": true, "quiet": true, "enough": true, "hey": true,
+	"listen": true, "pause": true, "silence": true,
 }
 
 // backchannels are what listeners say to show that they listen.

@@ -11,6 +11,9 @@ import (
 // apology is said when a generator failed before it wrote anything.
 const apology = "[sad] Sorry, I lost my train of thought. Could you say that again?"
 
+// notCaught is said when the user spoke and nothing was understood.
+const notCaught = "Sorry, I did not catch that."
+
 // takeTurn answers what the user said.
 func (m *Machine) takeTurn(text string, confidence float64) {
 	m.show(UserSaid{text, confidence})
@@ -261,6 +264,8 @@ func (m *Machine) settle(interrupted bool) {
 	}
 	if text := r.heardText(); text != "" {
 		m.remember(r.turn, visavis.Message{Role: visavis.Assistant, Text: text, Interrupted: interrupted})
+	} else if r.shown > 0 { // the client has its text and must know that nobody heard it
+		m.show(Remembered{r.turn, visavis.Message{Role: visavis.Assistant, Interrupted: true}})
 	}
 	if text := m.owed; text != "" {
 		m.owed = ""

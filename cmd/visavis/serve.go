@@ -33,7 +33,7 @@ localhost or over HTTPS.`,
 }
 
 const (
-	openWait  = 3 * time.Second // for the voices to open before the page is offered
+	openWait  = 3 * time.Second // for engines to open before the page is offered
 	leaveWait = 5 * time.Second // for conversations to end after an interrupt
 )
 
@@ -99,31 +99,44 @@ func newLog(w io.Writer, verbose bool) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
 }
 
-// serverConfig offers the engines that work here. Voices and brains are known when it returns; the
-// recogniser, which takes longest to open, is looked after in the background.
+// serverConfig offers the engines that work here. It waits for them to open, which is a moment
+// unless the machine is busy; a recogniser that needs longer is looked after in the background.
 func (e *engines) serverConfig(ctx context.Context, log *slog.Logger) server.Config {
+	listen := e.watchEars(ctx, log)
 	voices, speak := e.voices(ctx)
-	brains := e.brains(ctx)
-	listen := new(atomic.Pointer[server.Engine])
-	listen.Store(&server.Engine{Name: "PocketSphinx", OK: true, Note: "opening"})
-	go func() {
-		st := status(ctx, "PocketSphinx", e.sphinx.Version)
-		listen.Store(&st)
-		if !st.OK {
-			log.Warn("the recogniser is absent; typed input works", "note", st.Note)
-		}
-	}()
 	if len(voices) == 0 {
 		log.Warn("no voice is installed; replies are text", "note", speak.Note)
 	}
+	brains := e.brains(ctx)
+	think := server.Engine{Name: brains[0].Label, OK: true}
 	return server.Config{
 		Ears: e.sphinx, Brains: brains, Voices: voices, Greeting: e.persona.Greeting(),
 		Status: func() server.EngineStatus {
-			think := server.Engine{Name: brains[0].Label, OK: true}
-			return server.EngineStatus{Listen: *listen.Load(), Think: think, Speak: speak}
+			return server.EngineStatus{Listen: listen(), Think: think, Speak: speak}
 		},
 		Page: web.Files(), Log: log,
 	}
+}
+
+// watchEars returns a function that tells how the recogniser is. It returns when that is known, or
+// after openWait.
+func (e *engines) watchEars(ctx context.Context, log *slog.Logger) func() server.Engine {
+	state := new(atomic.Pointer[server.Engine])
+	state.Store(&server.Engine{Name: "PocketSphinx", OK: true, Note: "opening"})
+	known := make(chan struct{})
+	go func() { // ends when the engine is open, or with ctx
+		defer close(known)
+		st := status(ctx, "PocketSphinx", e.sphinx.Version)
+		state.Store(&st)
+		if !st.OK && ctx.Err() == nil {
+			log.Warn("the recogniser is absent; typed input works", "note", st.Note)
+		}
+	}()
+	select {
+	case <-known:
+	case <-time.After(openWait):
+	}
+	return func() server.Engine { return *state.Load() }
 }
 
 // voices returns the voices that can speak here, the default one first, and how they are.
