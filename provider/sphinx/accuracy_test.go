@@ -25,7 +25,7 @@ var (
 // TestAccuracy measures, and fails only when it cannot. For example with flite's voices:
 //
 //	for v in rms awb slt; do mkdir -p /tmp/spoken/$v; n=0; while read -r line; do n=$((n+1))
-//	  flite -voice $v -t "$line" -o /tmp/spoken/$v/$n.wav; echo "$line" >/tmp/spoken/$v/$n.txt
+//	  visavis speak "$line" -voice $v -o /tmp/spoken/$v/$n.wav; echo "$line" >/tmp/spoken/$v/$n.txt
 //	done <testdata/spoken.txt; done
 //	go test -run Accuracy -v . -recordings /tmp/spoken -phrases testdata/phrases.txt
 func TestAccuracy(t *testing.T) {

@@ -3,7 +3,9 @@ import type { Face } from './face/face.ts';
 import type { Channels } from './face/mouth.ts';
 import type { Trace } from './trace.ts';
 
-const drawMs = 10; // from a frame's callback to its pixels, beyond whole frames
+// The compositor shows a picture one refresh after it was drawn, and then for a whole one. Aiming at the
+// first quarter of that errs on the side of the picture, which may be early but not late.
+const leadFrames = 1.25;
 const slowestMs = 1000 / 30; // of a screen
 const beatMs = 1200; // between two nods of emphasis
 const beatLoudness = 0.85;
@@ -53,10 +55,8 @@ export class Animator {
     this.start();
   }
 
-  // What is drawn now is seen one and a half frames later, on average.
   private mouth({ turn, heard }: Moment, now: number): Channels {
-    const leadMs = 1.5 * this.frameMs + drawMs;
-    const drawnSample = heard.sample + (leadMs * heard.rate) / 1000;
+    const drawnSample = heard.sample + (leadFrames * this.frameMs * heard.rate) / 1000;
     const channels = turn.mouth.at(drawnSample, this.loudness(heard.loudness, now));
     const { sample: heardSample } = heard;
     this.trace?.frames.note({ t: now, turn: turn.turn, heardSample, drawnSample, channels: { ...channels } });

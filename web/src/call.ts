@@ -182,7 +182,7 @@ export class Call {
   private connectionChanged(status: ConnectionStatus): void {
     if (status.status === 'connecting' || status.status === 'waiting') {
       this.uplink.close();
-      this.conversation.abandon(performance.now());
+      this.conversation.hush(performance.now());
       this.player.reset();
       this.history.seal();
       this.conversation = this.converse();

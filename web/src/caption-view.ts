@@ -25,15 +25,16 @@ export class CaptionView {
     this.onchange(caption);
   }
 
-  /** The user's words, as far as they are understood. */
+  /** The user's words, as far as they are understood; none takes back those that are shown. */
   showUser(text: string): void {
+    if (text === '' && !this.root.classList.contains('user')) return;
     this.clear();
     this.root.classList.add('user');
     this.root.textContent = text;
   }
 
   clear(): void {
-    this.root.classList.remove('user');
+    this.root.classList.remove('user', 'still');
     this.root.replaceChildren();
     this.words = [];
     if (this.shown) this.onchange(null);
@@ -62,6 +63,8 @@ export class CaptionView {
     }
     nodes.push(text.slice(at));
     this.root.classList.remove('user');
+    this.root.classList.toggle('still', words.length === 0);
+    this.root.scrollTop = 0;
     this.root.replaceChildren(...nodes);
   }
 }

@@ -187,7 +187,15 @@ describe('a cut', () => {
   it('still tells what the history holds', () => {
     const session = interrupted();
     session.receive({ type: 'VisavisHeardText', turn: 3, text: 'Hello', interrupted: true });
-    expect(session.of('heard')).toEqual([{ type: 'heard', turn: 3, text: 'Hello', interrupted: true }]);
+    expect(session.of('heard').at(-1)).toEqual({ type: 'heard', turn: 3, text: 'Hello', interrupted: true });
+  });
+
+  it('leaves nothing standing that was not heard, whether or not the server says so', () => {
+    expect(interrupted().of('heard')).toEqual([{ type: 'heard', turn: 3, text: 'Hello', interrupted: true }]);
+    const early = new Session();
+    early.reply(1);
+    early.receive({ type: 'VisavisCut', turn: 1 });
+    expect(early.of('heard'), 'before its first word').toEqual([{ type: 'heard', turn: 1, text: '', interrupted: true }]);
   });
 
   it('is answered again when asked again', () => {
@@ -253,6 +261,30 @@ describe('the user', () => {
     ]);
   });
 
+  it('has said nothing when the words come to nothing', () => {
+    const nothing = { type: 'user', text: '', final: false, confidence: 0, typed: false };
+    for (const end of [{ type: 'VisavisState', state: 'idle' }, { type: 'VisavisResume', turn: 1 }] as const) {
+      const session = new Session();
+      session.reply(1);
+      session.receive({ type: 'VisavisTranscript', text: 'uh', final: false, confidence: 0 });
+      session.receive({ type: 'VisavisState', state: 'thinking' });
+      expect(session.of('user')).toHaveLength(1);
+      session.receive(end, end);
+      expect(session.of('user').slice(1), 'once').toEqual([nothing]);
+    }
+  });
+
+  it('has said what became final', () => {
+    const session = new Session();
+    session.receive(
+      { type: 'VisavisTranscript', text: 'hi', final: false, confidence: 0 },
+      { type: 'VisavisTranscript', text: 'hi', final: true, confidence: 0.9 },
+      { type: 'ConversationText', role: 'user', content: 'hi' },
+      { type: 'VisavisState', state: 'idle' },
+    );
+    expect(session.of('user').at(-1)).toMatchObject({ text: 'hi', final: true });
+  });
+
   it('types', () => {
     const session = new Session();
     session.conversation.say('Hello');
@@ -268,7 +300,7 @@ describe('a lost connection', () => {
     const session = new Session();
     session.reply(1);
     session.hear(1, 12000);
-    session.conversation.abandon(session.now);
+    session.conversation.hush(session.now);
     expect(session.of('heard')).toEqual([{ type: 'heard', turn: 1, text: 'Hello', interrupted: true }]);
     expect(session.log.at(-1)).toBe('flush 1');
   });

@@ -1,7 +1,7 @@
 import type { Heard } from './audio/clock.ts';
 import type { CallEvent } from './events.ts';
 import { Latencies } from './latency.ts';
-import type { ClientMessage, ServerMessage } from './protocol.ts';
+import type { ClientMessage, ConversationState, ServerMessage } from './protocol.ts';
 import type { Trace } from './trace.ts';
 import { Turn } from './turn.ts';
 
@@ -46,6 +46,7 @@ export class Conversation {
   private readonly latencies: Latencies;
   private confidence = 0;
   private typed: string[] = [];
+  private halfHeard = false; // words of the user were shown that may yet come to nothing
 
   constructor(ports: Ports) {
     this.ports = ports;
@@ -71,16 +72,6 @@ export class Conversation {
     if (newest > 0) this.stop(newest, now);
   }
 
-  /** The connection is lost: nobody else will say any more what was heard of the last replies. */
-  abandon(now: number): void {
-    const moment = this.moment(now);
-    for (const turn of this.turns.values()) {
-      const text = turn.heardText(heardOf(turn, moment));
-      this.ports.emit({ type: 'heard', turn: turn.turn, text, interrupted: true });
-    }
-    this.hush(now);
-  }
-
   /** A binary frame. */
   audio(frame: ArrayBuffer, now: number): void {
     const turn = this.current;
@@ -104,7 +95,7 @@ export class Conversation {
       case 'VisavisCut':
         return this.stop(message.turn, now);
       case 'VisavisState':
-        return this.ports.emit({ type: 'state', state: message.state });
+        return this.state(message.state);
       case 'VisavisTranscript':
         return this.userSays(message);
       case 'VisavisHeardText':
@@ -158,8 +149,10 @@ export class Conversation {
       case 'VisavisSpeechEnd':
         return this.speechEnd(turn);
       case 'VisavisDuck':
+        return this.ports.loudspeaker.duck(true);
       case 'VisavisResume':
-        return this.ports.loudspeaker.duck(message.type === 'VisavisDuck');
+        this.unsay();
+        return this.ports.loudspeaker.duck(false);
     }
   }
 
@@ -207,10 +200,17 @@ export class Conversation {
     this.cut = Math.max(this.cut, number);
     this.early = [];
     this.forget(number);
-    for (const turn of stopped) this.tell(turn, heardOf(turn, moment), true, now);
+    for (const turn of stopped) this.broken(turn, heardOf(turn, moment), now);
     if (stopped.length === 0) this.repeat(number);
-    for (const turn of stopped) this.ports.trace?.cuts.note({ t: now, turn: turn.turn, sample: heardOf(turn, moment) });
-    if (stopped.length > 0) this.ports.emit({ type: 'cut', turn: number });
+    else this.ports.emit({ type: 'cut', turn: number });
+  }
+
+  // The server has the last word on what was heard, but may be too late or gone: what was not heard
+  // must not stand as heard meanwhile.
+  private broken(turn: Turn, sample: number, now: number): void {
+    this.tell(turn, sample, true, now);
+    this.ports.trace?.cuts.note({ t: now, turn: turn.turn, sample });
+    this.ports.emit({ type: 'heard', turn: turn.turn, text: turn.heardText(sample), interrupted: true });
   }
 
   // The server asks about a turn that was over here already: it waits for an answer all the same.
@@ -246,12 +246,29 @@ export class Conversation {
     this.ports.emit({ type: 'heard', turn, text, interrupted });
   }
 
+  private state(state: ConversationState): void {
+    if (state === 'idle') this.unsay();
+    this.ports.emit({ type: 'state', state });
+  }
+
   private userSays({ text, final, confidence }: Of<'VisavisTranscript'>): void {
-    if (final) this.confidence = confidence;
-    else this.ports.emit({ type: 'user', text, final, confidence, typed: false });
+    if (final) {
+      this.confidence = confidence;
+      return;
+    }
+    this.halfHeard = text !== '';
+    this.ports.emit({ type: 'user', text, final, confidence, typed: false });
+  }
+
+  // It was a cough, or an "mm-hm": no final words come.
+  private unsay(): void {
+    if (!this.halfHeard) return;
+    this.halfHeard = false;
+    this.ports.emit({ type: 'user', text: '', final: false, confidence: 0, typed: false });
   }
 
   private userSaid(text: string): void {
+    this.halfHeard = false;
     const at = this.typed.indexOf(text);
     if (at >= 0) this.typed.splice(at, 1);
     this.ports.emit({ type: 'user', text, final: true, confidence: this.confidence, typed: at >= 0 });

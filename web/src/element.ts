@@ -32,6 +32,7 @@ export class VisavisAvatar extends HTMLElement {
   private readonly animator: Animator;
   private call: Call | null = null;
   private starting = false;
+  private voiceless = false; // the server's replies are text only
   private prompt: string | undefined;
   private recorder: Trace | undefined;
 
@@ -176,6 +177,13 @@ export class VisavisAvatar extends HTMLElement {
       case 'user':
         // An "mm-hm" during a reply must not cover its caption.
         if (!this.call?.moment(performance.now())) this.captions.showUser(event.text);
+        return;
+      case 'engines':
+        this.voiceless = !event.engines.speak.ok;
+        return;
+      case 'assistant':
+        // No voice will carry the caption along.
+        if (this.voiceless) this.captions.show({ ...event, clause: 0, words: [], spoken: 0 });
         return;
       case 'cut':
         this.captions.clear();

@@ -18,11 +18,14 @@ export type CallEvent =
   | { type: 'level'; level: number }
   /** Whether the browser lets sound out. */
   | { type: 'sound'; running: boolean }
-  /** What the user is saying, or, when final, has said; a confidence of 0 is none. */
+  /**
+   * What the user is saying (empty when it came to nothing) or, when final, has said; a confidence of 0
+   * is none.
+   */
   | { type: 'user'; text: string; final: boolean; confidence: number; typed: boolean }
   /** The reply's text so far. */
   | { type: 'assistant'; turn: number; text: string }
-  /** What the history holds of the reply. */
+  /** What was heard of the reply. At a cut first as the page knows it, then as the history holds it. */
   | { type: 'heard'; turn: number; text: string; interrupted: boolean }
   /** The reply was stopped; nothing of it is heard or shown from now on. */
   | { type: 'cut'; turn: number }

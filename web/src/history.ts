@@ -22,8 +22,9 @@ export class History {
   }
 
   private heard(turn: number, content: string): void {
-    const known = this.entries.find((e) => e.turn === turn);
-    if (known) known.content = content;
+    const known = this.entries.findIndex((e) => e.turn === turn);
+    if (known >= 0 && content === '') this.entries.splice(known, 1);
+    else if (known >= 0) this.entries[known]!.content = content;
     else if (content !== '') this.push({ type: 'History', role: 'assistant', content, turn });
   }
 

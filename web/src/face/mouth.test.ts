@@ -31,15 +31,17 @@ function track(shapes: Shape[]): MouthTrack {
 const say = (phone: string, from: number, to: number, strength = 1): Shape =>
   ({ start: ms(from), end: ms(to), viseme: 0, strength, phone });
 
-/** Frames at 60 Hz around a shape, beginning at an arbitrary phase. */
-function frames(mouth: MouthTrack, shape: Shape, phase: number): Channels[] {
+/** Frames at 60 Hz around a shape, beginning at an arbitrary phase (in frames), each as late as `late` says (0..1 frame). */
+function frames(mouth: MouthTrack, shape: Shape, phase: number, late = () => 0): Channels[] {
   const seen: Channels[] = [];
   const step = rate / 60;
-  for (let s = shape.start - ms(100) + phase * step; s < shape.end + ms(50); s += step) {
-    seen.push({ ...mouth.at(s, 1) });
+  for (let s = shape.start - ms(100) + phase * step; s < shape.end + ms(100); s += step) {
+    seen.push({ ...mouth.at(s + late() * step, 1) });
   }
   return seen;
 }
+
+const shutIn = (seen: Channels[]): Channels[] => seen.filter((c) => c.seal >= 0.9);
 
 describe('MouthTrack', () => {
   it('shuts the lips on every p b m for two frames, whatever surrounds it', () => {
@@ -47,11 +49,30 @@ describe('MouthTrack', () => {
       const shapes = babble(seed, 60);
       const mouth = track(shapes);
       for (const shape of shapes.filter((s) => 'PBM'.includes(s.phone))) {
-        const shut = frames(mouth, shape, (seed % 10) / 10).filter((c) => c.seal >= 0.9);
+        const shut = shutIn(frames(mouth, shape, (seed % 10) / 10));
         expect(shut.length, `seed ${seed}: ${shape.phone} at ${shape.start}`).toBeGreaterThanOrEqual(2);
         for (const c of shut) expect(c.jaw, 'an open jaw behind shut lips').toBeLessThan(0.1);
       }
     }
+  });
+
+  it.each([1, 20, 30, 40, 50, 80])('keeps the lips shut for two frames of a p of %i ms, at any phase and with late frames', (length) => {
+    const random = new Random(length);
+    const p = say('P', 200, 200 + length);
+    const mouth = track([say('AA', 80, 200), p, say('AA', 200 + length, 320 + length)]);
+    for (let phase = 0; phase < 1; phase += 0.05) {
+      const onTime = shutIn(frames(mouth, p, phase));
+      const jittery = shutIn(frames(mouth, p, phase, () => random.next()));
+      const worst = [0, 1].map((odd) => shutIn(frames(mouth, p, phase, () => (odd = 1 - odd))).length);
+      expect(Math.min(onTime.length, jittery.length, ...worst), `phase ${phase}`).toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  it.each([10, 30, 45, 60])('keeps the lips shut for 45 ms on an m of %i ms', (length) => {
+    const mouth = track([say('AA', 80, 200), say('M', 200, 200 + length), say('AA', 200 + length, 320 + length)]);
+    let shut = 0;
+    for (let t = 100; t < 400; t++) if (mouth.at(ms(t), 1).seal >= 0.9) shut++;
+    expect(shut).toBeGreaterThanOrEqual(45);
   });
 
   it('puts the lip to the teeth on f and v', () => {

@@ -29,7 +29,7 @@ const rest: Readonly<Record<Blended, number>> = { jaw: 0.03, width: 0, round: 0,
 
 const reachMs = 300; // a shape further away than this pulls at nothing
 const rampMs = 50; // lips close and part in this time
-const shutMs = 34; // two frames at 60 Hz: less would not be seen
+const shutMs = 45; // with the ramps this covers two frames at 60 Hz, even when one comes a frame late
 const pauseMs = 120; // a shorter pause does not relax the mouth
 const relaxMs = 110;
 const easeInMs = 40; // how long before the first lead the mouth is still at rest
@@ -103,7 +103,8 @@ export class MouthTrack {
     const start = shape.start * this.msPerSample;
     const end = Math.max(start, shape.end * this.msPerSample);
     const length = end - start;
-    const shutUntil = start + 0.8 * length;
+    const shutLength = 0.8 * length;
+    const more = Math.max(0, shutMs - shutLength) / 2; // on both sides
     return {
       kind, start, end,
       centre: start + 0.4 * length,
@@ -111,8 +112,8 @@ export class MouthTrack {
       tauBefore: kind.lead / 2.3,
       tauAfter: kind.trail / 2.3,
       strength: clamp(shape.strength),
-      shutFrom: Math.min(start, shutUntil - shutMs),
-      shutUntil,
+      shutFrom: start - more,
+      shutUntil: start + shutLength + more,
     };
   }
 

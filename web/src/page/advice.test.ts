@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { MicrophoneStatus } from '../events.ts';
-import { connectionAdvice, engineAdvice, microphoneAdvice } from './advice.ts';
+import { connectionAdvice, engineAdvice, microphoneAdvice, troubleAdvice } from './advice.ts';
 
 const ok = { name: 'x', ok: true, note: '' };
 
@@ -25,5 +25,16 @@ describe('advice', () => {
     expect(connectionAdvice(3, '').text).toBe('The server does not answer. Trying again in 3 s.');
     expect(connectionAdvice(3, 'Too many conversations.').text)
       .toBe('The server says: Too many conversations. Trying again in 3 s.');
+  });
+
+  it('never shows a code, but keeps it for whoever looks closer', () => {
+    for (const code of ['ASR_CONNECTION_CLOSED', 'SERVER_GOING_AWAY', 'SOMETHING_NEW']) {
+      const { title, text, detail } = troubleAdvice('warning', code, 'The recogniser failed.');
+      const lost = connectionAdvice(3, code);
+      expect(`${title} ${text} ${lost.title} ${lost.text}`).not.toMatch(/[A-Z]_[A-Z]/);
+      expect(detail).toBe(`${code}: The recogniser failed.`);
+      expect(lost.detail).toBe(code);
+    }
+    expect(troubleAdvice('error', 'SOMETHING_NEW', 'The recogniser failed.').text).toBe('The recogniser failed.');
   });
 });

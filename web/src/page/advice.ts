@@ -7,6 +7,8 @@ export interface Advice {
   text: string;
   /** The label of the button that tries again; absent when nothing can be tried. */
   action?: string;
+  /** For whoever looks closer: shown on pointing at it. */
+  detail?: string;
 }
 
 /** What to say about the microphone; null when all is well. */
@@ -55,8 +57,38 @@ export function engineAdvice({ listen, think, speak }: Engines): Advice | null {
 
 /** What to say while the connection is down; seconds until the next attempt. */
 export function connectionAdvice(seconds: number, reason: string): Advice {
-  const why = reason ? `The server says: ${reason}.`.replace(/\.\.$/, '.') : 'The server does not answer.';
-  return { title: 'Connection lost', text: `${why} Trying again in ${seconds} s.`, action: 'Try now' };
+  const detail = isCode(reason) ? { detail: reason } : {};
+  return { title: 'Connection lost', text: `${why(reason)} Trying again in ${seconds} s.`, action: 'Try now', ...detail };
+}
+
+function why(reason: string): string {
+  if (reason === '') return 'The server does not answer.';
+  if (isCode(reason)) return endings[reason] ?? 'The server ended the conversation.';
+  return `The server says: ${reason}.`.replace(/\.\.$/, '.');
+}
+
+const isCode = (text: string): boolean => /^[A-Z0-9]+(_[A-Z0-9]+)+$/.test(text);
+
+/** Why the server ends a conversation. */
+const endings: Readonly<Record<string, string>> = {
+  SERVER_GOING_AWAY: 'The server is shutting down.',
+  CLIENT_MESSAGE_TIMEOUT: 'The server has not heard from this page for a while.',
+  INTERNAL_SERVER_ERROR: 'Something went wrong on the server.',
+};
+
+/** Faults that a conversation survives, in words; others are told as the server describes them. */
+const faults: Readonly<Record<string, Advice>> = {
+  ASR_CONNECTION_CLOSED: { title: 'I could not make out the end of that.', text: 'Say it again, or type it.' },
+  THINK_REQUEST_FAILED: { title: 'I could not finish that thought.', text: 'Ask again, or choose another brain.' },
+  SPEAK_REQUEST_FAILED: { title: 'My voice failed me.', text: 'The answer is in the conversation, as text.' },
+  INJECTION_REFUSED: { title: 'That came in between.', text: 'Wait until nobody speaks, then try again.' },
+};
+
+/** What to say about a fault that the server reports, or the page finds. */
+export function troubleAdvice(severity: 'error' | 'warning', code: string, message: string): Advice {
+  const title = severity === 'error' ? 'Something went wrong' : 'Please note';
+  const text = endings[code] ?? message;
+  return { ...(faults[code] ?? { title, text }), action: 'Close', detail: `${code}: ${message}` };
 }
 
 /** What to say while the browser keeps the sound off. */

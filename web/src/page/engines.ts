@@ -1,6 +1,7 @@
 import { looks } from '../face/looks.ts';
 import type { Choice, Engine, Engines } from '../protocol.ts';
 import { make } from './dom.ts';
+import { withCommands } from './note.ts';
 
 /** What the user picks in the panel. */
 export interface Picks {
@@ -34,6 +35,20 @@ export class EnginesPanel {
       row('Voice', speak, this.select('voice', 'Voice', voices ?? [], speak.name)),
       face(this.select('look', 'Face', faces, faces[0]!.id)),
     );
+    this.stale(false);
+  }
+
+  /** The connection is gone: what was known may no longer be so. */
+  unknown(): void {
+    if (this.summary.textContent === '') return; // nothing was known yet
+    this.summary.textContent = 'not known';
+    this.summary.classList.remove('bad');
+    this.stale(true);
+  }
+
+  private stale(stale: boolean): void {
+    this.body.classList.toggle('stale', stale);
+    this.body.inert = stale;
   }
 
   private select(what: keyof Picks, label: string, choices: Choice[], active: string): HTMLElement | null {
@@ -52,18 +67,10 @@ export class EnginesPanel {
 
 function row(role: string, engine: Engine, select: HTMLElement | null): HTMLElement {
   const status = engine.ok ? make('span', 'status ok', 'working') : make('span', 'status bad', 'missing');
-  const note = engine.note ? [make('p', 'note', ...withCommand(engine.note))] : [];
+  const note = engine.note ? [make('p', 'note', ...withCommands(engine.note))] : [];
   return make('div', 'engine', make('span', 'role', role), select ?? make('span', 'name', engine.name), status, ...note);
 }
 
 function face(select: HTMLElement | null): HTMLElement {
-  return make('div', 'engine', make('span', 'role', 'Face'), select ?? '', make('span', 'status ok', 'working'));
-}
-
-/** A note with the command in it, if any, set as code. */
-export function withCommand(note: string): (Node | string)[] {
-  const command = /(?:sudo )?apt(?:-get)? install(?: [\w.+:-]+)+/.exec(note);
-  if (!command) return [note];
-  const after = note.slice(command.index + command[0].length);
-  return [note.slice(0, command.index), make('code', '', command[0]), after];
+  return make('div', 'engine', make('span', 'role', 'Face'), select ?? '');
 }

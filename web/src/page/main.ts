@@ -3,7 +3,7 @@
 import { VisavisAvatar } from '../element.ts';
 import type { CallEvent } from '../events.ts';
 import { Trace } from '../trace.ts';
-import { engineAdvice, insecureAdvice, microphoneAdvice, soundAdvice } from './advice.ts';
+import { engineAdvice, insecureAdvice, microphoneAdvice, soundAdvice, troubleAdvice } from './advice.ts';
 import { Controls } from './controls.ts';
 import { byId } from './dom.ts';
 import { EnginesPanel } from './engines.ts';
@@ -50,6 +50,7 @@ const handlers: { [T in CallEvent['type']]?: (event: Extract<CallEvent, { type: 
     status.connection(event);
     controls.online(event.status === 'open');
     if (event.status === 'connecting') transcript.seal();
+    if (event.status !== 'open') engines.unknown();
     if (event.status === 'open') notices.put('trouble', null);
     if (event.status === 'closed') for (const subject of ['microphone', 'sound', 'engines', 'trouble']) notices.put(subject, null);
   },
@@ -70,9 +71,7 @@ const handlers: { [T in CallEvent['type']]?: (event: Extract<CallEvent, { type: 
     notices.put('engines', engineAdvice(found));
   },
   trouble: ({ severity, code, message }) => {
-    const title = severity === 'error' ? 'The server reports an error' : 'A note from the server';
-    const advice = { title, text: `${message} (${code})`, action: 'Close' };
-    notices.put('trouble', advice, severity === 'error' ? 'error' : 'info');
+    notices.put('trouble', troubleAdvice(severity, code, message), severity === 'error' ? 'error' : 'info');
     clearTimeout(passing);
     if (severity === 'warning') passing = setTimeout(() => notices.put('trouble', null), warningMs);
   },

@@ -1,6 +1,6 @@
 import { make } from './dom.ts';
-import { withCommand } from './engines.ts';
 import type { Advice } from './advice.ts';
+import { withCommands } from './note.ts';
 
 export type Severity = 'info' | 'error';
 
@@ -31,15 +31,17 @@ export class Notices {
 
 // A countdown changes the text each second: the button keeps its focus, and nothing is announced anew.
 function refresh(notice: HTMLElement, advice: Advice): void {
-  notice.querySelector('.text')!.replaceChildren(...withCommand(advice.text));
+  notice.querySelector('.text')!.replaceChildren(...withCommands(advice.text));
+  notice.title = advice.detail ?? '';
 }
 
 function build(advice: Advice, severity: Severity, act: () => void): HTMLElement {
   const title = make('strong', '', advice.title);
   title.setAttribute('role', severity === 'error' ? 'alert' : 'status');
-  const text = make('span', 'text', ...withCommand(advice.text));
+  const text = make('span', 'text', ...withCommands(advice.text));
   const notice = make('div', `notice ${severity}`, make('p', '', title, ' ', text));
   notice.dataset['title'] = advice.title;
+  notice.title = advice.detail ?? '';
   if (advice.action) {
     const button = make('button', '', advice.action);
     button.type = 'button';

@@ -3,7 +3,7 @@ import { part } from './heard.ts';
 
 const unsure = 0.6; // below this the words are marked as doubtful
 
-interface Reply { full: string; body: HTMLElement }
+interface Reply { full: string; unheard: string; body: HTMLElement }
 
 /** The conversation as text. A clause is added whole, so that a screen reader says it once. */
 export class Transcript {
@@ -22,8 +22,9 @@ export class Transcript {
   }
 
   user(text: string, final: boolean, confidence: number, typed: boolean): void {
-    if (!final) return this.showPartial(text);
+    if (!final && text !== '') return this.showPartial(text);
     this.dropPartial();
+    if (!final) return;
     const words = make('span', !typed && confidence > 0 && confidence < unsure ? 'doubtful' : '', text);
     const entry = this.entry('user', 'You', make('p', '', words));
     const note = typed ? 'typed' : certainty(confidence);
@@ -39,9 +40,13 @@ export class Transcript {
   }
 
   heard(turn: number, text: string, interrupted: boolean): void {
-    const reply = this.reply(turn);
-    if (!interrupted && reply.full !== '') return;
-    const { heard, unheard } = part(reply.full, text);
+    const known = this.replies.get(turn);
+    if (!known && text === '') return; // it was cut before any of it was shown
+    const reply = known ?? this.reply(turn);
+    const whole = !interrupted && reply.full !== '';
+    const { heard, unheard } = part(reply.full, whole ? reply.full : text);
+    if (reply.full !== '' && unheard === reply.unheard) return; // a screen reader has said it already
+    reply.unheard = unheard;
     const label = make('span', 'label', 'not heard');
     const nodes = unheard ? [' ', make('span', 'unheard', label, ' ', make('s', '', unheard))] : [];
     reply.body.replaceChildren(make('span', '', heard), ...nodes);
@@ -53,7 +58,7 @@ export class Transcript {
     if (known) return known;
     const body = make('p');
     this.entry('assistant', 'Face', body);
-    const reply = { full: '', body };
+    const reply = { full: '', unheard: '', body };
     this.replies.set(turn, reply);
     return reply;
   }

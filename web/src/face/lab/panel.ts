@@ -67,7 +67,7 @@ class Bench {
   }
 
   mouth(now: number): Channels | null {
-    return this.byHand ? this.manual : (this.track?.at(now - this.began + 35, 0.7) ?? null);
+    return this.byHand ? this.manual : (this.track?.at(now - this.began + 21, 0.7) ?? null);
   }
 }
 

@@ -17,8 +17,8 @@ import { Relax } from './relax';
 /** What each state does to the face besides mood. */
 const attitudes: Readonly<Record<FaceState, Partial<Expression>>> = {
   idle: {},
-  listening: { browInner: 0.12, browOuter: 0.1, lid: 0.03 },
-  thinking: { press: 0.2, browSkew: 0.35, browInner: 0.1, squint: 0.1 },
+  listening: { smile: 0.06, browInner: 0.2, browOuter: 0.14, lid: 0.03 },
+  thinking: { smile: 0.05, press: 0.12, browSkew: 0.3, browInner: 0.12, squint: 0.08 },
   speaking: {},
   asleep: { browInner: 0.1, browOuter: -0.1 },
 };

@@ -31,7 +31,7 @@ export class Mood {
 
   /** `warmth` 0..1: the smile that remains when nothing is felt. */
   constructor(warmth: number) {
-    this.base = { smile: warmth * 0.6, squint: warmth * 0.2, browOuter: warmth * 0.1 };
+    this.base = { smile: warmth * 0.85, squint: warmth * 0.32, browInner: warmth * 0.12, browOuter: warmth * 0.12 };
   }
 
   feel(now: number, emotion: Emotion): void {

@@ -1,6 +1,6 @@
 import { mix } from './color';
 import type { HairStyle } from './hair';
-import { paintLock } from './lock';
+import { edgeOf, paintLock } from './lock';
 import type { Lock } from './lock';
 import type { Anchor } from './pen';
 import { flat, skull } from './pose';
@@ -47,8 +47,8 @@ const behindRight: Lock = {
 function back(scene: Scene): void {
   const { pen, look, tones } = scene;
   pen.on(flat(-60)).begin().curve([
-    p(0, -246), p(110, -222), p(172, -140), p(190, -20), p(194, 90), p(178, 180), p(124, 246), p(50, 262), p(-50, 262),
-    p(-124, 246), p(-178, 180), p(-192, 90), p(-188, -20), p(-172, -140), p(-110, -222),
+    p(0, -226), p(92, -200), p(146, -130), p(170, -20), p(186, 90), p(178, 180), p(124, 246), p(50, 262), p(-50, 262),
+    p(-124, 246), p(-178, 180), p(-186, 90), p(-168, -20), p(-146, -130), p(-92, -200),
   ], true).fill(pen.linear(-100, -100, 80, 260, [[0, tones.hairShade], [1, look.hair.dark]]));
   paintLock(scene, behindLeft);
   paintLock(scene, behindRight);
@@ -65,14 +65,15 @@ function shadow({ pen, look, bakery }: Scene): void {
 }
 
 function front(scene: Scene): void {
-  const { pen, look, tones, backlight } = scene;
+  const { pen, look, tones, rig, backlight } = scene;
   paintLock(scene, tucked);
   paintLock(scene, sweep);
   paintLock(scene, fringe);
   pen.on(overFace).begin();
   pen.ribbon([p(-34, -240), p(-42, -200), p(-47, -158)], (t) => 0.6 + 2.2 * t).fill(look.hair.dark, 0.6);
-  pen.begin().ribbon([p(118, -223), p(169, -159), p(195, -72), p(203, 22), p(202, 116), p(195, 206)], (t) => 4 * Math.sin(Math.PI * t));
-  pen.fill(mix(tones.hairGloss, look.backdrop.accent, 0.5), 0.3 + 0.3 * backlight);
+  const rightEdge = edgeOf(sweep.b, rig.sway).slice(2, 8).map((q) => p(q.x - 1.2, q.y));
+  pen.begin().ribbon(rightEdge, (t) => 3 * Math.sin(Math.PI * t));
+  pen.fill(mix(tones.hairGloss, look.backdrop.accent, 0.5), 0.25 + 0.25 * backlight);
 }
 
 export const bob: HairStyle = { back, shadow, front, ears: [-1] };

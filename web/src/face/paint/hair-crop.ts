@@ -46,7 +46,7 @@ const crown: readonly Anchor[] = [
 ];
 
 function back({ pen, look }: Scene): void {
-  pen.on(flat(-40)).begin().curve([p(-138, 10), ...crown.map((q) => p(q.x * 0.98, Math.min(q.y, -30))).reverse(), p(138, 10)], true);
+  pen.on(flat(-40)).begin().curve([p(-128, 10), ...crown.map((q) => p(q.x * 0.9, Math.min(q.y * 0.95, -30))).reverse(), p(128, 10)], true);
   pen.fill(look.hair.dark);
 }
 

@@ -8,7 +8,7 @@ import type { Scene, Tones } from './scene';
 /** A round crown of curls. */
 
 const p = (x: number, y: number): Anchor => ({ x, y });
-const inHead = flat(-36);
+const inHead = flat(0); // near the crown's layer, or it would show beside it when the head turns
 
 interface Curl { x: number; y: number; r: number; turn: number }
 
@@ -70,7 +70,7 @@ function rings(pen: Pen, curls: readonly Curl[], scale: number, turn: number, sp
 
 function back({ pen, look }: Scene): void {
   pen.on(inHead).begin();
-  mass(pen, rimCurls, 3);
+  mass(pen, rimCurls, -2);
   pen.fill(look.hair.dark);
   pen.begin().curve([p(-140, 30), ...rimCurls.map((c) => p(c.x, c.y)), p(140, 30), p(90, 90), p(-90, 90)], true).fill(look.hair.dark);
 }
@@ -90,7 +90,7 @@ function front(scene: Scene): void {
     paintMass(still, look, tones);
     paintRings(still, look, tones);
     rings(still, rimCurls.slice(15), 0.98, -1.1, 2.2);
-    still.stroke(look.backdrop.accent, 1.8, 0.14 + 0.3 * backlight);
+    still.stroke(look.backdrop.accent, 1.6, 0.08 + 0.14 * backlight);
   });
 }
 

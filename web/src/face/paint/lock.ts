@@ -34,11 +34,15 @@ export function paintLock(scene: Scene, lock: Lock): void {
 }
 
 function outline(lock: Lock, sway: number): Anchor[] {
-  const last = lock.a.length - 1;
-  const mark = (p: Point, i: number): Anchor => ({
+  return [...edgeOf(lock.a, sway), ...edgeOf(lock.b, sway).reverse()];
+}
+
+/** An edge of a lock, root to tip, where it is while the hair lags behind the head. */
+export function edgeOf(edge: readonly Point[], sway: number): Anchor[] {
+  const last = edge.length - 1;
+  return edge.map((p, i) => ({
     x: p.x + sway * swayReach * (i / last) ** 2, y: p.y, sharp: i === 0 || i === last ? blunt : 0,
-  });
-  return [...lock.a.map(mark), ...lock.b.map(mark).reverse()];
+  }));
 }
 
 function boxOf({ a, b }: Lock): Box {
