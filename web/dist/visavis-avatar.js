@@ -1,1 +1,1 @@
-export{t as VisavisAvatar}from"./assets/element-BUJPdx_T.js";
+export{t as VisavisAvatar}from"./assets/element-CCye25wJ.js";

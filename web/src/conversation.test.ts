@@ -94,6 +94,18 @@ describe('a reply', () => {
     expect(session.reports()).toEqual(['1 0 true']);
   });
 
+  it('of text only is over when the server has said what was read, and cannot be cut any more', () => {
+    const session = new Session();
+    session.receive(
+      { type: 'VisavisTurn', turn: 1, sample_rate: rate },
+      { type: 'ConversationText', role: 'assistant', content: 'Hello.' },
+      { type: 'VisavisHeardText', turn: 1, text: 'Hello.', interrupted: false },
+    );
+    session.conversation.hush(session.now);
+    expect(session.of('heard').map((e) => e.text)).toEqual(['Hello.']);
+    expect(session.of('cut')).toEqual([]);
+  });
+
   it('gives caption and cues of the sample that is heard', () => {
     const session = new Session();
     session.reply(1);

@@ -242,7 +242,9 @@ export class Conversation {
     this.ports.emit({ type: 'assistant', turn: turn.turn, text: turn.text });
   }
 
+  // Of a reply without audio this is also the end: there is nothing to be played or cut.
   private remembered({ turn, text, interrupted }: Of<'VisavisHeardText'>): void {
+    if (this.turns.get(turn)?.received === 0) this.forget(turn);
     this.ports.emit({ type: 'heard', turn, text, interrupted });
   }
 

@@ -26,6 +26,13 @@ describe('History', () => {
     expect(said(history)).toEqual(['assistant: before', 'assistant: after']);
   });
 
+  it('takes back what was not heard after all', () => {
+    const history = new History();
+    history.add(heard(1, 'Good'));
+    history.add(heard(1, ''));
+    expect(said(history)).toEqual([]);
+  });
+
   it('forgets the oldest', () => {
     const history = new History();
     for (let i = 0; i < 100; i++) history.add(user(String(i)));

@@ -38,6 +38,11 @@ if (matchMedia('(min-width: 60rem)').matches) {
   for (const id of ['latency', 'engines']) byId(id, HTMLDetailsElement).open = true;
 }
 
+const engineless = (): void => {
+  engines.unknown();
+  notices.put('engines', null);
+};
+
 controls.onfault = (error) => {
   if (!isSecureContext) return notices.put('sound', insecureAdvice);
   const text = error instanceof Error ? error.message : String(error);
@@ -50,9 +55,9 @@ const handlers: { [T in CallEvent['type']]?: (event: Extract<CallEvent, { type: 
     status.connection(event);
     controls.online(event.status === 'open');
     if (event.status === 'connecting') transcript.seal();
-    if (event.status !== 'open') engines.unknown();
+    if (event.status !== 'open') engineless();
     if (event.status === 'open') notices.put('trouble', null);
-    if (event.status === 'closed') for (const subject of ['microphone', 'sound', 'engines', 'trouble']) notices.put(subject, null);
+    if (event.status === 'closed') for (const subject of ['microphone', 'sound', 'trouble']) notices.put(subject, null);
   },
   microphone: ({ status }) => {
     controls.microphoneIs(status);

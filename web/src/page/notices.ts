@@ -24,7 +24,7 @@ export class Notices {
     if (before?.dataset['title'] === advice.title) return refresh(before, advice);
     const notice = build(advice, severity, act ?? (() => this.put(subject, null)));
     if (before) before.replaceWith(notice);
-    else this.root.append(notice);
+    else this.root.prepend(notice); // the newest in sight, should they not all fit
     this.shown.set(subject, notice);
   }
 }
