@@ -1,6 +1,6 @@
 # make run    install what is missing, build, serve and print the address
 # make test   the tests
-# make lint   formatting, vet, staticcheck, TypeScript
+# make lint   formatting, vet, staticcheck
 # make web    rebuild web/dist (needs Node; users do not)
 # make e2e    the whole binary with a real browser (installs Chromium and npm packages)
 
