@@ -13,6 +13,8 @@ type hearing struct {
 	since    time.Time // when the current utterance began
 	partial  string    // newest transcript of it
 	held     string    // an utterance that was final when the user had begun to speak on
+	// tookFloor: a reply was cut for the current utterance.
+	tookFloor bool
 
 	closing []closing // utterances that wait for their final transcript, oldest first
 	late    int       // finals that were given up and must be ignored when they come
@@ -56,7 +58,7 @@ func (m *Machine) speechEnded(ev SpeechEnded) {
 		return
 	}
 	h.speaking = false
-	m.overlap.pause(ev.Voiced)
+	m.pauseOverlap(ev.Voiced)
 	h.closing = append(h.closing, closing{
 		lastVoice: ev.LastVoice, ended: m.now, voiced: ev.Voiced,
 		partial: h.partial, deadline: m.now.Add(finalWait),
@@ -99,20 +101,34 @@ func (m *Machine) closeUtterance(t visavis.Transcript, at time.Time) {
 	}
 	h.held = ""
 	m.marks = marks{lastVoice: c.lastVoice, ended: c.ended, final: at}
-	if text == "" && c.partial != "" && c.voiced >= longEnough {
-		m.missed()
-		return
-	}
-	m.userFinished(text, t.Confidence, c.voiced)
+	took := h.tookFloor
+	h.tookFloor = false
+	m.userFinished(utterance{text, t.Confidence, c.voiced, true}, took || c.partial != "" && c.voiced >= longEnough)
 }
 
 // longEnough is how much speech calls for an answer even when nothing was understood in the end.
 const longEnough = 600 * time.Millisecond
 
-// missed: somebody spoke, and the recogniser took back what it had understood. Nobody is left
-// waiting, but nobody is told twice in a row either.
+// userFinished decides what a complete utterance is: a mere sound, something that was missed, or
+// the user's turn. awaited: the user certainly spoke, so silence would be no answer.
+func (m *Machine) userFinished(u utterance, awaited bool) {
+	switch {
+	case m.overlap.active && (!m.isMeant(lowerWords(u.text)) || u.isDoubtful(doubtDuringReply)):
+		m.rejectOverlap()
+	case u.text == "" && awaited:
+		m.missed()
+	case u.text == "", !awaited && u.confidence > 0 && u.isDoubtful(doubtInQuiet):
+	default:
+		if m.overlap.active {
+			m.confirmOverlap()
+		}
+		m.takeTurn(u)
+	}
+}
+
+// missed: somebody spoke, and the recogniser understood nothing in the end. Nobody is left waiting,
+// but nobody is told twice in a row either.
 func (m *Machine) missed() {
-	m.rejectOverlap()
 	last := len(m.history) - 1
 	if m.reply == nil && (last < 0 || m.history[last].Text != notCaught) {
 		m.agentText(notCaught)
@@ -144,22 +160,6 @@ func (m *Machine) earsRestarted(ev EarsRestarted) {
 		h.speaking = false
 		m.rejectOverlap()
 	}
-}
-
-// userFinished decides what a complete utterance is: nothing, a mere sound during a reply, or the
-// user's turn.
-func (m *Machine) userFinished(text string, confidence float64, voiced time.Duration) {
-	if m.overlap.active {
-		if m.judge(text, confidence, voiced, true) != interruption {
-			m.rejectOverlap()
-			return
-		}
-		m.confirmOverlap()
-	}
-	if text == "" || confidence > 0 && isDoubtful(lowerWords(text), confidence, voiced) {
-		return // 0: the engine does not say how sure it is
-	}
-	m.takeTurn(text, confidence)
 }
 
 func join(a, b string) string {

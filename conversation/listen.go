@@ -89,6 +89,7 @@ type listener struct {
 	fed      int64 // samples
 	marks    []visavis.Mark
 	speaking bool
+	began    time.Time // when the present utterance was noticed
 	onVoice  func(vad.Event)
 }
 
@@ -151,7 +152,7 @@ func (l *listener) pass(pcm []int16) error {
 func (l *listener) voice(ev vad.Event) {
 	switch ev.Kind {
 	case vad.Start:
-		l.speaking = true
+		l.speaking, l.began = true, time.Now()
 		l.marks = append(l.marks, visavis.SpeechStart)
 		l.s.post(l.ctx, SpeechStarted{Voiced: ev.Voiced})
 	case vad.Pause:
@@ -162,6 +163,9 @@ func (l *listener) voice(ev vad.Event) {
 		l.speaking = false
 		l.marks = append(l.marks, visavis.SpeechEnd)
 		lastVoice := time.Now().Add(-visavis.MicRate.D(l.fed - ev.Sample))
+		if lastVoice.Before(l.began) {
+			lastVoice = l.began // audio came faster than real time
+		}
 		l.s.post(l.ctx, SpeechEnded{LastVoice: lastVoice, Voiced: ev.Voiced})
 	}
 }

@@ -34,11 +34,13 @@ type Machine struct {
 	history []visavis.Message
 	turns   int // replies begun
 
-	hearing hearing
-	overlap overlap
-	reply   *reply // the reply being made, spoken or cut; nil between replies
-	marks   marks  // when the user's last utterance passed which stage
-	owed    string // what the user said over a reply that is not yet settled
+	hearing    hearing
+	overlap    overlap
+	reply      *reply      // the reply being made, spoken or cut; nil between replies
+	marks      marks       // when the user's last utterance passed which stage
+	owed       []utterance // what the user said over a reply that is not yet settled
+	lastSpoken bool        // the history's last message was spoken by the user
+	owedAt     time.Time
 }
 
 // NewMachine returns a machine that waits for Opened.
@@ -68,9 +70,9 @@ func (m *Machine) dispatch(ev Event) {
 	case SpeechStarted:
 		m.speechStarted(ev)
 	case SpeechPaused:
-		m.overlap.pause(ev.Voiced)
+		m.pauseOverlap(ev.Voiced)
 	case SpeechResumed:
-		m.overlap.resume(m.now)
+		m.resumeOverlap()
 	case SpeechEnded:
 		m.speechEnded(ev)
 	case Understood:
@@ -122,7 +124,7 @@ func (m *Machine) currentState() State {
 		return Speaking
 	case m.hearing.speaking:
 		return Listening
-	case len(m.hearing.closing) > 0, m.owed != "", r != nil && r.phase == thinking:
+	case len(m.hearing.closing) > 0, len(m.owed) > 0, r != nil && r.phase == thinking:
 		return Thinking
 	}
 	return Idle
@@ -131,17 +133,25 @@ func (m *Machine) currentState() State {
 func (m *Machine) do(e Effect)   { m.effects = append(m.effects, e) }
 func (m *Machine) show(o Output) { m.do(Show{o}) }
 
-// remember adds a message to the history. Two messages of the user in a row become one, for the
-// reply between them was never heard, unless that grows beyond what a person says.
+// remember adds a message to the history.
 func (m *Machine) remember(turn int, msg visavis.Message) {
-	if n := len(m.history); n > 0 && msg.Role == visavis.User && m.history[n-1].Role == visavis.User &&
-		len(m.history[n-1].Text)+len(msg.Text) < maxMessage {
-		m.history[n-1].Text = join(m.history[n-1].Text, msg.Text)
-	} else {
-		m.history = append(m.history, msg)
-	}
+	m.history = append(m.history, msg)
+	m.lastSpoken = false
 	m.forget()
 	m.show(Remembered{turn, msg})
+}
+
+// rememberUser adds what the user said. Two spoken utterances in a row become one message: the reply
+// between them was never heard, so the user was not finished. It is bounded by what a person says.
+func (m *Machine) rememberUser(u utterance) {
+	last := len(m.history) - 1
+	if !m.lastSpoken || !u.spoken || len(m.history[last].Text)+len(u.text) >= maxMessage {
+		m.remember(0, visavis.Message{Role: visavis.User, Text: u.text})
+		m.lastSpoken = u.spoken
+		return
+	}
+	m.history[last].Text = join(m.history[last].Text, u.text)
+	m.show(Remembered{0, visavis.Message{Role: visavis.User, Text: u.text}})
 }
 
 // forget drops the oldest messages of a history that has become too long, but never the newest.

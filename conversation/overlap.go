@@ -1,9 +1,6 @@
 package conversation
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // overlap is a sound of the user during a reply: the reply is ducked, or held if it has not begun,
 // until it is known what the sound is.
@@ -13,26 +10,18 @@ type overlap struct {
 	since   time.Time
 	voiced  time.Duration // speech so far, without the running stretch
 	running time.Time     // start of the running stretch; zero while there is quiet
-
-	word      string // the only word understood so far; empty: none or several
-	wordSince time.Time
+	meant   time.Time     // since when the words understood have been meant for us; zero: they are not
 }
 
-// How much speech decides what. The first applies once words were understood; the second when
-// there are none yet, or only such as "mm-hm"; the third to anything.
+// How much speech of a user who is still speaking decides what. The first applies to words that are
+// meant for us, the second where nothing was understood yet, the third to anything.
 const (
 	wordsDecide = 300 * time.Millisecond
 	voiceDecide = 900 * time.Millisecond
 	anyDecide   = 2 * time.Second
-	// wordStands is how long a lone word must stand before it decides: recognisers begin "okay"
-	// with "will".
-	wordStands = 250 * time.Millisecond
-)
-
-// Below these, one word that was understood in a short sound is not believed.
-const (
-	doubtfulVoice      = 350 * time.Millisecond
-	doubtfulConfidence = 0.5
+	// meaningStands is how long words must have been meant for us before they decide: recognisers
+	// begin "okay" with "will". Commands need not stand.
+	meaningStands = 250 * time.Millisecond
 )
 
 func (o *overlap) speech(now time.Time) time.Duration {
@@ -42,24 +31,14 @@ func (o *overlap) speech(now time.Time) time.Duration {
 	return o.voiced + now.Sub(o.running)
 }
 
-func (o *overlap) pause(voiced time.Duration) {
-	o.voiced, o.running = voiced, time.Time{}
-}
-
-func (o *overlap) resume(now time.Time) {
-	if o.active {
-		o.running = now
-	}
-}
-
-// deadline is when more speech alone would change the verdict. While there is quiet the end of the
+// deadline is when time alone would change the verdict. While there is quiet the end of the
 // utterance is awaited, which hearing times.
 func (o *overlap) deadline(now time.Time) time.Time {
 	if !o.active || o.running.IsZero() {
 		return time.Time{}
 	}
 	var next time.Time
-	if stands := o.wordSince.Add(wordStands); o.word != "" && stands.After(now) {
+	if stands := o.meant.Add(meaningStands); !o.meant.IsZero() && stands.After(now) {
 		next = stands
 	}
 	for _, d := range []time.Duration{wordsDecide, voiceDecide, anyDecide} {
@@ -70,73 +49,73 @@ func (o *overlap) deadline(now time.Time) time.Time {
 	return next
 }
 
-// understand notes what was understood so far and reports whether it may be relied on.
-func (o *overlap) understand(words []string, now time.Time) bool {
-	if len(words) != 1 {
-		o.word = ""
-		return len(words) > 0
-	}
-	if o.word != words[0] {
-		o.word, o.wordSince = words[0], now
-	}
-	return commands[o.word] || now.Sub(o.wordSince) >= wordStands
-}
-
+// beginOverlap: a sound begins during a reply.
 func (m *Machine) beginOverlap(voiced time.Duration) {
 	o := &m.overlap
 	if !o.active {
 		*o = overlap{active: true, since: m.now}
-		if m.reply.phase == speaking || m.reply.phase == draining {
-			o.ducked = true
-			m.show(Duck{m.reply.turn})
-		}
 	}
 	o.voiced, o.running = voiced, m.now
+	m.duck()
 }
 
-// judgeOverlap is called whenever something that matters to the verdict has changed.
+// pauseOverlap: the sound has paused. A backchannel ends like this: the voice need not wait for the
+// end of the utterance to be raised again.
+func (m *Machine) pauseOverlap(voiced time.Duration) {
+	o := &m.overlap
+	o.voiced, o.running = voiced, time.Time{}
+	if o.active && voiced < voiceDecide && m.hearing.partial != "" && isBackchannel(lowerWords(m.hearing.partial)) {
+		m.unduck()
+	}
+}
+
+// resumeOverlap: the sound goes on.
+func (m *Machine) resumeOverlap() {
+	if m.overlap.active {
+		m.overlap.running = m.now
+		m.duck()
+	}
+}
+
+func (m *Machine) duck() {
+	if r := m.reply; r != nil && !m.overlap.ducked && (r.phase == speaking || r.phase == draining) {
+		m.overlap.ducked = true
+		m.show(Duck{r.turn})
+	}
+}
+
+func (m *Machine) unduck() {
+	if m.overlap.ducked && m.reply != nil {
+		m.show(Resume{m.reply.turn})
+	}
+	m.overlap.ducked = false
+}
+
+// judgeOverlap gives the floor to a user who is still speaking once it is clear that they mean it.
+// In quiet the end of the utterance is near and tells more; only a command does not wait for it.
 func (m *Machine) judgeOverlap() {
-	if !m.overlap.active {
+	o := &m.overlap
+	if !o.active {
 		return
 	}
-	text := join(m.hearing.held, m.hearing.partial)
-	if m.judge(text, 0, m.overlap.speech(m.now), false) == interruption {
+	words := lowerWords(join(m.hearing.held, m.hearing.partial))
+	meant, speech := m.isMeant(words), o.speech(m.now)
+	switch {
+	case !meant:
+		o.meant = time.Time{}
+	case o.meant.IsZero():
+		o.meant = m.now
+	}
+	stands := meant && m.now.Sub(o.meant) >= meaningStands
+	talks := !o.running.IsZero()
+	switch {
+	case meant && hasCommand(words) && speech >= wordsDecide,
+		talks && stands && speech >= wordsDecide,
+		talks && len(words) == 0 && speech >= voiceDecide,
+		talks && speech >= anyDecide:
+		m.hearing.tookFloor = true
 		m.confirmOverlap()
 	}
-}
-
-type verdict int
-
-const (
-	undecided verdict = iota
-	nothing
-	interruption
-)
-
-// judge says what a sound during a reply is, from the words understood and the length of speech.
-// At the end of the utterance it always decides.
-func (m *Machine) judge(text string, confidence float64, voiced time.Duration, ended bool) verdict {
-	words := lowerWords(text)
-	meant := len(words) > 0 && !isBackchannel(words) && !m.isEcho(words)
-	switch {
-	case ended && !meant:
-		return nothing
-	case ended && isDoubtful(words, confidence, voiced):
-		return nothing
-	case ended:
-		return interruption
-	case voiced >= anyDecide,
-		voiced >= voiceDecide && (meant || len(words) == 0),
-		voiced >= wordsDecide && meant && m.overlap.understand(words, m.now):
-		return interruption
-	}
-	return undecided
-}
-
-// isDoubtful reports whether what was understood is rather what a recogniser makes of a cough: one
-// word in a short sound, of which it is not sure.
-func isDoubtful(words []string, confidence float64, voiced time.Duration) bool {
-	return len(words) == 1 && voiced < doubtfulVoice && confidence < doubtfulConfidence
 }
 
 // confirmOverlap gives the user the floor.
@@ -149,49 +128,11 @@ func (m *Machine) confirmOverlap() {
 // rejectOverlap lets the reply go on as if nothing had been.
 func (m *Machine) rejectOverlap() {
 	if r := m.reply; r != nil && m.overlap.active {
-		if m.overlap.ducked {
-			m.show(Resume{r.turn})
-		}
+		m.unduck()
 		r.lastText, r.lastSpeech = m.now, m.now // a reply that was held has lost no time of its own
 		if r.phase == thinking {
 			r.marks.held += m.now.Sub(m.overlap.since)
 		}
 	}
 	m.overlap = overlap{}
-}
-
-// commands are words that nobody says to show that they listen.
-var commands = map[string]bool{
-	"stop": true, "wait": true, "no": true, "hold": true, "quiet": true, "enough": true, "hey": true,
-	"listen": true, "pause": true, "silence": true,
-}
-
-// backchannels are what listeners say to show that they listen.
-var backchannels = map[string]bool{
-	"mm": true, "mhm": true, "hmm": true, "hm": true, "uh": true, "huh": true, "um": true, "ah": true,
-	"oh": true, "aha": true, "yeah": true, "yes": true, "yep": true, "okay": true, "ok": true, "right": true,
-	"sure": true, "really": true, "wow": true, "nice": true, "cool": true, "good": true, "great": true,
-	"i": true, "see": true, "the": true, "a": true, "and": true,
-}
-
-// isBackchannel reports whether the words only show that the user listens. Articles and the like
-// count too: they are what a recogniser makes of a cough.
-func isBackchannel(words []string) bool {
-	return len(words) <= 3 && !slices.ContainsFunc(words, func(w string) bool { return !backchannels[w] })
-}
-
-// isEcho reports whether the words are what our own voice has just said: the loudspeaker came back
-// through the microphone.
-func (m *Machine) isEcho(words []string) bool {
-	if m.reply == nil || len(words) < 2 {
-		return false
-	}
-	ours := m.reply.recentWords(m.now)
-	hits := 0
-	for _, w := range words {
-		if ours[w] {
-			hits++
-		}
-	}
-	return hits*10 >= len(words)*7
 }

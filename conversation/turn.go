@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"strings"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -15,17 +16,23 @@ const apology = "[sad] Sorry, I lost my train of thought. Could you say that aga
 const notCaught = "Sorry, I did not catch that."
 
 // takeTurn answers what the user said.
-func (m *Machine) takeTurn(text string, confidence float64) {
-	m.show(UserSaid{text, confidence})
-	if m.reply != nil { // being cut: what was heard of it comes before this in the history
-		m.owed = join(m.owed, text)
+func (m *Machine) takeTurn(u utterance) {
+	m.show(UserSaid{u.text, u.confidence})
+	if m.reply == nil {
+		m.answer(u)
 		return
 	}
-	m.answer(text)
+	// The reply is being cut: what was heard of it comes before this in the history.
+	if len(m.owed) == 0 {
+		m.owedAt = m.now
+	}
+	m.owed = append(m.owed, u)
 }
 
-func (m *Machine) answer(text string) {
-	m.remember(0, visavis.Message{Role: visavis.User, Text: text})
+func (m *Machine) answer(said ...utterance) {
+	for _, u := range said {
+		m.rememberUser(u)
+	}
 	m.beginReply()
 	m.do(Generate{m.reply.turn, visavis.Prompt{System: m.rules.System, Messages: m.History()}})
 }
@@ -41,6 +48,7 @@ func (m *Machine) beginReply() {
 
 // userText is typed: it interrupts at once and needs no recognition.
 func (m *Machine) userText(text string) {
+	text = strings.TrimSpace(text)
 	if text == "" {
 		return
 	}
@@ -50,7 +58,7 @@ func (m *Machine) userText(text string) {
 		m.cut()
 	}
 	m.marks = marks{lastVoice: m.now, ended: m.now, final: m.now}
-	m.takeTurn(text, 1)
+	m.takeTurn(utterance{text: text, confidence: 1})
 }
 
 func (m *Machine) injectAgentText(text string) {
@@ -267,9 +275,10 @@ func (m *Machine) settle(interrupted bool) {
 	} else if r.shown > 0 { // the client has its text and must know that nobody heard it
 		m.show(Remembered{r.turn, visavis.Message{Role: visavis.Assistant, Interrupted: true}})
 	}
-	if text := m.owed; text != "" {
-		m.owed = ""
-		m.answer(text)
+	if said := m.owed; len(said) > 0 {
+		m.owed = nil
+		m.marks.held += m.now.Sub(m.owedAt) // the client took this long to say what was heard
+		m.answer(said...)
 	}
 }
 
