@@ -101,7 +101,8 @@ type (
 		Sample int64
 		Name   string
 	}
-	// AudioDone: all audio of the turn has been sent, Samples of it.
+	// AudioDone: all audio of the turn has been sent, Samples of it; none, at rate 0, of a reply that
+	// could only be shown.
 	AudioDone struct {
 		Turn    int
 		Rate    visavis.SampleRate

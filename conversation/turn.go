@@ -216,11 +216,11 @@ func (m *Machine) spoken(ev Spoken) {
 
 // finishSpeech: nothing more will be spoken; what was may still have to be heard.
 func (m *Machine) finishSpeech(r *reply) {
+	m.show(AudioDone{r.turn, r.rate, r.samples})
 	if r.phase == thinking {
 		m.settle(false)
 		return
 	}
-	m.show(AudioDone{r.turn, r.rate, r.samples})
 	r.phase, r.heardAt = draining, m.now
 	if r.heardOut() {
 		m.settle(false)

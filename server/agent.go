@@ -60,7 +60,7 @@ func (s *Server) allowsOrigin(r *http.Request) bool {
 	if err != nil || u.Host == "" {
 		return false
 	}
-	if strings.EqualFold(u.Host, r.Host) || isLoopback(u.Hostname()) {
+	if isLoopback(u.Hostname()) || strings.EqualFold(u.Host, r.Host) && !isRebound(r) {
 		return true
 	}
 	for _, pattern := range s.cfg.Origins {
@@ -69,6 +69,17 @@ func (s *Server) allowsOrigin(r *http.Request) bool {
 		}
 	}
 	return false
+}
+
+// isRebound reports whether a request came to this machine's own address under a foreign name: some
+// site's name that was made to point here.
+func isRebound(r *http.Request) bool {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	if !ok {
+		return false
+	}
+	address, _, err := net.SplitHostPort(local.String())
+	return err == nil && isLoopback(address) && !isLoopback((&url.URL{Host: r.Host}).Hostname())
 }
 
 func isLoopback(host string) bool {

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -147,6 +149,23 @@ func TestOrigins(t *testing.T) {
 		r.Header.Set("Origin", origin)
 		if got := s.allowsOrigin(r); got != want {
 			t.Errorf("origin %q may connect: %v, want %v", origin, got, want)
+		}
+	}
+}
+
+func TestReboundNameIsNoOriginOfOurs(t *testing.T) {
+	s := New(Config{Origins: []string{"proxied.example"}})
+	for host, want := range map[string]bool{
+		"evil.example:8080": false, // made to point to this machine
+		"proxied.example":   true,  // named by the operator
+		"localhost:8080":    true,
+	} {
+		r := httptest.NewRequest("GET", "http://"+host+"/v1/agent/converse", nil)
+		r.Header.Set("Origin", "http://"+host)
+		local := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}
+		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, local))
+		if got := s.allowsOrigin(r); got != want {
+			t.Errorf("a page of http://%s may connect to loopback: %v, want %v", host, got, want)
 		}
 	}
 }

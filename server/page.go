@@ -36,6 +36,8 @@ func newPage(files fs.FS) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", contentSecurityPolicy)
 		h.Set("X-Content-Type-Options", "nosniff")
+		// The component may be used in pages of other origins; who may converse is asked at the socket.
+		h.Set("Access-Control-Allow-Origin", "*")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Permissions-Policy", "microphone=(self), camera=(), geolocation=()")
 		if strings.HasPrefix(r.URL.Path, "/assets/") {

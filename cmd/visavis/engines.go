@@ -36,6 +36,8 @@ type engines struct {
 	espeak  *espeak.Engine
 	sphinx  *sphinx.Engine
 	persona *script.Persona
+
+	running sync.WaitGroup // what start and its like have started
 }
 
 func newEngines(log *slog.Logger) (*engines, error) {
@@ -54,11 +56,10 @@ func newEngines(log *slog.Logger) (*engines, error) {
 // start runs the engines until ctx ends; the returned function waits for that. Engines that are
 // not installed say so when they are used.
 func (e *engines) start(ctx context.Context) (wait func()) {
-	var wg sync.WaitGroup
 	for _, run := range []func(context.Context) error{e.flite.Run, e.espeak.Run, e.sphinx.Run} {
-		wg.Go(func() { run(ctx) })
+		e.running.Go(func() { run(ctx) })
 	}
-	return wg.Wait
+	return e.running.Wait
 }
 
 // voice finds a voice of any engine by its name.

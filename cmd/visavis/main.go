@@ -1,4 +1,3 @@
-// Command visavis gives a language model ears, a voice and a face.
 package main
 
 import (

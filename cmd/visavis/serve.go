@@ -23,7 +23,7 @@ import (
 
 func serveCommand() command {
 	return command{
-		name: "serve", args: "[-addr HOST:PORT]", summary: "serve the page and the agent websocket (the default)",
+		name: "serve", args: "[-addr HOST:PORT] [-origins HOSTS]", summary: "serve the page and the agent websocket (the default)",
 		help: `
 Serves the page with the face at / and Deepgram's agent protocol at /v1/agent/converse. It listens
 on this machine only unless -addr says otherwise; browsers give a page their microphone only on
@@ -39,6 +39,7 @@ const (
 
 func runServe(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) error {
 	addr := fs.String("addr", "localhost:8080", "the `address` to listen on")
+	origins := fs.String("origins", "", "further `hosts` whose pages may connect, such as \"example.org,*.example.org\"")
 	verbose := fs.Bool("v", false, "log every conversation's steps")
 	if rest, err := parse(fs, args); err != nil {
 		return err
@@ -60,6 +61,7 @@ func runServe(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) 
 	defer stop()
 
 	cfg := e.serverConfig(run, log)
+	cfg.Origins = strings.FieldsFunc(*origins, func(r rune) bool { return r == ',' || r == ' ' })
 	fmt.Fprintf(t.out, "visavis is at http://%s\n", shownAddress(listener.Addr().String(), *addr))
 	return serveUntil(ctx, listener, server.New(cfg))
 }
@@ -124,14 +126,14 @@ func (e *engines) watchEars(ctx context.Context, log *slog.Logger) func() server
 	state := new(atomic.Pointer[server.Engine])
 	state.Store(&server.Engine{Name: "PocketSphinx", OK: true, Note: "opening"})
 	known := make(chan struct{})
-	go func() { // ends when the engine is open, or with ctx
+	e.running.Go(func() { // ends when the engine is open, or with ctx
 		defer close(known)
 		st := status(ctx, "PocketSphinx", e.sphinx.Version)
 		state.Store(&st)
 		if !st.OK && ctx.Err() == nil {
 			log.Warn("the recogniser is absent; typed input works", "note", st.Note)
 		}
-	}()
+	})
 	select {
 	case <-known:
 	case <-time.After(openWait):

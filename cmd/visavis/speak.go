@@ -26,7 +26,7 @@ With --timeline it also writes when each phone, mouth shape and word is heard, i
 }
 
 func runSpeak(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) error {
-	voice := fs.String("voice", defaultVoice, "the `voice`: "+voiceNames())
+	voice := fs.String("voice", defaultVoice, "the `voice`: slt, rms or awb, or an espeak-ng language such as en-gb or de")
 	out := fs.String("o", "", "the WAV `file` to write (required)")
 	timeline := fs.String("timeline", "", "also write the timeline as JSON to this `file`")
 	words, err := parse(fs, args)
@@ -47,17 +47,20 @@ func runSpeak(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) 
 	if *out == "" {
 		return misuse(t, fs, "where to? Name a file with -o")
 	}
+	if *out == "-" && *timeline == "-" {
+		return misuse(t, fs, "only one of -o and --timeline can go to standard output")
+	}
 	rec, err := record(ctx, *voice, text)
 	if err != nil {
 		return err
 	}
-	if err := writeTo(*out, t.out, func(w io.Writer) error { return pcm.WriteWAV(w, rec.pcm, rec.rate) }); err != nil {
-		return err
+	if *timeline != "" {
+		err := writeTo(*timeline, t.out, func(w io.Writer) error { return json.NewEncoder(w).Encode(rec.timeline()) })
+		if err != nil {
+			return err
+		}
 	}
-	if *timeline == "" {
-		return nil
-	}
-	return writeTo(*timeline, t.out, func(w io.Writer) error { return json.NewEncoder(w).Encode(rec.timeline()) })
+	return writeTo(*out, t.out, func(w io.Writer) error { return pcm.WriteWAV(w, rec.pcm, rec.rate) })
 }
 
 // writeTo writes a file, or standard output for "-".

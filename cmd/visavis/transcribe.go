@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -44,16 +43,20 @@ func runTranscribe(ctx context.Context, t terminal, fs *flag.FlagSet, args []str
 	wait := e.start(ctx)
 	defer wait()
 	defer stop()
-	var failed error
+	failed := 0
 	for _, file := range files {
 		tr, err := transcribeFile(ctx, e.sphinx, file, t.in)
 		if err != nil {
-			failed = errors.Join(failed, fmt.Errorf("%s: %w", file, err))
+			failed++
+			fmt.Fprintf(t.err, "visavis: %v\n", err)
 			continue
 		}
 		tr.print(t.out, *asJSON, len(files) > 1)
 	}
-	return failed
+	if failed > 0 {
+		return fmt.Errorf("%d of %d files could not be transcribed", failed, len(files))
+	}
+	return nil
 }
 
 // fileTranscript is what --json prints; times are seconds.
@@ -125,7 +128,7 @@ func readMono(file string, stdin io.Reader) ([]int16, error) {
 	}
 	audio, rate, err := pcm.ReadWAV(r)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", file, err)
 	}
 	return pcm.Resample(audio, rate, visavis.MicRate)
 }

@@ -138,7 +138,7 @@ func (l *lastLines) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.buf = append(l.buf, b...)
-	if extra := len(l.buf) - 2048; extra > 0 {
+	if extra := len(l.buf) - 300; extra > 0 {
 		l.buf = l.buf[extra:]
 	}
 	return len(b), nil
