@@ -141,6 +141,9 @@ func (e *engines) watchEars(ctx context.Context, log *slog.Logger) func() server
 	return func() server.Engine { return *state.Load() }
 }
 
+// standIn speaks for a voice of flite that is lost while the server runs.
+const standIn = "en-us"
+
 // voices returns the voices that can speak here, the default one first, and how they are.
 func (e *engines) voices(ctx context.Context) ([]server.Voice, server.Engine) {
 	ctx, stop := context.WithTimeout(ctx, openWait)
@@ -149,7 +152,11 @@ func (e *engines) voices(ctx context.Context) ([]server.Voice, server.Engine) {
 	fl, es := status(ctx, "flite", e.flite.Version), status(ctx, "espeak-ng", e.espeak.Version)
 	if fl.OK {
 		for _, v := range flite.Voices() {
-			all = append(all, e.serverVoice(v.Name, v.Label, "en"))
+			voice := e.serverVoice(v.Name, v.Label, "en")
+			if es.OK {
+				voice.Speaker = fallback{voice.Speaker, e.serverVoice(standIn, "", "").Speaker}
+			}
+			all = append(all, voice)
 		}
 	}
 	if es.OK {
