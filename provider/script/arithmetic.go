@@ -22,20 +22,61 @@ const (
 
 func (s sign) String() string { return [...]string{"plus", "minus", "times", "divided by"}[s] }
 
-// arithmetic recognises "seven times eight" anywhere in a text.
+// arithmetic recognises "seven times eight" and "half of ten" anywhere in a text. A mixture of both
+// has no slot: an answer to one part of it would be wrong.
 func arithmetic(text string) (map[string]string, bool) {
+	r, ok := calculate(text)
+	if !ok || r.said == "" {
+		return nil, ok
+	}
+	return map[string]string{"sum": r.answer()}, true
+}
+
+// byZero recognises a calculation that divides by zero.
+func byZero(text string) (map[string]string, bool) {
+	r, _ := calculate(text)
+	return nil, r.isImpossible() && strings.Contains(r.said, "by zero")
+}
+
+// result is a calculation in words, with what comes of it.
+type result struct {
+	said  string
+	value float64
+}
+
+func calculate(text string) (result, bool) {
 	words := strings.Fields(spaced(text))
+	if r, ok := phrased(words); ok {
+		return r, true
+	}
 	for i := range words {
 		if s := readSum(words[i:]); len(s.signs) > 0 {
-			return map[string]string{"sum": s.answer()}, true
+			return result{s.said(), s.value()}, true
 		}
 	}
-	return nil, false
+	return result{}, false
+}
+
+// openSum recognises a sum that lacks its last number: "what is three times".
+func openSum(text string) (map[string]string, bool) {
+	for _, opening := range [...]string{"and", "what is", "how much is", "calculate"} {
+		text = strings.TrimPrefix(text, opening+" ")
+	}
+	words := strings.Fields(spaced(text))
+	x, n := quantity(words)
+	if n == 0 {
+		return nil, false
+	}
+	sg, m := readSign(words[n:])
+	if m == 0 || n+m < len(words) || words[n] == "time" {
+		return nil, false
+	}
+	return map[string]string{"open": spoken(x) + " " + sg.String()}, true
 }
 
 // spaced separates the signs of a typed sum such as "7*8".
 func spaced(text string) string {
-	return strings.NewReplacer("+", " + ", "*", " * ", "/", " / ").Replace(text)
+	return strings.NewReplacer("+", " + ", "*", " * ", "/", " / ", "per cent", "percent").Replace(text)
 }
 
 func readSum(words []string) sum {
@@ -105,21 +146,26 @@ func readSign(words []string) (sign, int) {
 	return 0, 0
 }
 
-// answer says the sum and its result.
-func (s sum) answer() string {
+func (s sum) said() string {
 	said := spoken(s.numbers[0])
 	for i, sg := range s.signs {
 		said += " " + sg.String() + " " + spoken(s.numbers[i+1])
 	}
-	result := s.value()
-	switch {
-	case math.IsInf(result, 0) || math.IsNaN(result):
-		return said + " cannot be done, not even with a straight face"
-	case result != math.Round(result*100)/100:
-		return said + " is about " + spoken(result)
-	}
-	return said + " is " + spoken(result)
+	return said
 }
+
+// answer says the calculation and its result.
+func (r result) answer() string {
+	switch {
+	case r.isImpossible():
+		return r.said + " cannot be done, not even with a straight face"
+	case r.value != math.Round(r.value*100)/100:
+		return r.said + " is about " + spoken(r.value)
+	}
+	return r.said + " is " + spoken(r.value)
+}
+
+func (r result) isImpossible() bool { return math.IsInf(r.value, 0) || math.IsNaN(r.value) }
 
 // value calculates, multiplication and division first.
 func (s sum) value() float64 {

@@ -23,7 +23,8 @@ func (p *Persona) Generate(ctx context.Context, prompt visavis.Prompt, emit func
 }
 
 func (p *Persona) reply(history []visavis.Message) string {
-	t := talk{Persona: p, history: history, turns: make([]turn, len(history)), uses: map[string]int{}}
+	t := talk{Persona: p, history: history, turns: make([]turn, len(history)),
+		uses: map[string]int{}, kept: map[string]string{}}
 	last := -1
 	for i, m := range history {
 		if m.Role == visavis.User {

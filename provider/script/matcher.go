@@ -13,12 +13,26 @@ func findMatcher(name string) matcher {
 	switch name {
 	case "arithmetic":
 		return arithmetic
+	case "by-zero":
+		return byZero
+	case "open-sum":
+		return openSum
+	case "elsewhere":
+		return elsewhere
+	case "until":
+		return until
 	case "count":
 		return count
 	case "spell":
 		return spell
 	case "name":
 		return tellName
+	case "no-name":
+		return denyName
+	case "keep":
+		return keep
+	case "recall":
+		return recall
 	case "mood":
 		return mood
 	case "feeling":
@@ -99,23 +113,6 @@ func spell(text string) (map[string]string, bool) {
 		return nil, false
 	}
 	return map[string]string{"word": word, "letters": strings.Join(letters, ", ")}, true
-}
-
-// tellName recognises "my name is ada".
-func tellName(text string) (map[string]string, bool) {
-	words := after(text, "my name is", "my name's", "you can call me", "call me", "i am called")
-	if len(words) == 0 || len(words) > 3 || isNoName(words[0]) {
-		return nil, false
-	}
-	first := strings.TrimFunc(words[0], func(r rune) bool { return !unicode.IsLetter(r) })
-	if first == "" || len(first) > longestSpelt {
-		return nil, false
-	}
-	return map[string]string{"told": capitalised(first)}, true
-}
-
-func isNoName(word string) bool {
-	return slices.Contains([]string{"not", "a", "the", "what", "when", "back", "later", "and", "is", "so", "it"}, word)
 }
 
 // mood recognises a request to show a feeling or a gesture: "look happy", "shake your head".

@@ -8,7 +8,7 @@ import (
 // normalize brings what a user typed, a recogniser wrote or a persona file lists to the same form:
 // lower-case words separated by single spaces, short forms written out, hesitation left out.
 func normalize(text string) string {
-	text = strings.ReplaceAll(strings.ToLower(text), "’", "'")
+	text = strings.NewReplacer("’", "'", "%", " percent ").Replace(strings.ToLower(text))
 	var words, all []string
 	for _, w := range strings.FieldsFunc(text, isSeparator) {
 		for _, part := range strings.Fields(writtenOut(strings.Trim(w, "'."))) {

@@ -135,7 +135,7 @@ func wholeNumber(words []string) (value float64, n int) {
 			group = max(group, 1) * m
 		case isBig:
 			value, group = value+max(group, 1)*m, 0
-		case (w == "a" || w == "and") && n+1 < len(words) && continues(words[n+1], n > 0, w):
+		case (w == "a" || w == "and") && n+1 < len(words) && continues(words[n+1], n > 0, w, group):
 		default:
 			return value + group, n
 		}
@@ -152,13 +152,13 @@ func fits(group, d float64) bool {
 }
 
 // continues says whether "a" or "and" belongs to the number before or behind it.
-func continues(next string, inNumber bool, word string) bool {
-	_, isSmall := small(next)
+func continues(next string, inNumber bool, word string, group float64) bool {
+	d, isSmall := small(next)
 	_, isBig := multiplier(next)
 	if word == "a" {
 		return isBig
 	}
-	return inNumber && isSmall
+	return inNumber && isSmall && fits(group, d)
 }
 
 func small(word string) (float64, bool) {

@@ -29,6 +29,7 @@ type intent struct {
 	matcher  string   // recognises what examples cannot enumerate
 	accepts  []string // words that are the right guess, for the answer of a riddle
 	followUp string   // intent that a "yes" to the reply means
+	isSeries bool     // "another one" asks for its next reply
 }
 
 // special lists the intents that the code itself reaches for.
@@ -127,6 +128,8 @@ func (in *intent) set(key, value string) error {
 		in.accepts = append(in.accepts, normalize(value))
 	case "follow_up":
 		in.followUp = value
+	case "series":
+		in.isSeries = value == "yes"
 	default:
 		return fmt.Errorf("unknown key %q", key)
 	}

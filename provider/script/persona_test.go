@@ -91,6 +91,20 @@ func TestHeldOutPhrases(t *testing.T) {
 	}
 }
 
+// At 170 words a minute, eight words last less than three seconds.
+func TestFallbacksAreShort(t *testing.T) {
+	fallbacks := vi(t).byName["fallback"].says
+	short := 0
+	for _, reply := range fallbacks {
+		if len(strings.Fields(withoutCues(reply))) <= 8 {
+			short++
+		}
+	}
+	if len(fallbacks) < 8 || short*3 < len(fallbacks)*2 {
+		t.Errorf("%d of %d fallbacks are short, want two in three of eight or more", short, len(fallbacks))
+	}
+}
+
 var cuePattern = regexp.MustCompile(`\[([^\]]*)\]`)
 
 // Replies must be speakable as they stand: an offline voice knows letters and common punctuation.

@@ -34,6 +34,13 @@ func (t *talk) slot(name string, m meaning, i int) (string, bool) {
 		return t.lastHeard(i)
 	case "said":
 		return t.userBefore(i)
+	case "first":
+		return t.userFirst(i)
+	case "kept":
+		kept, ok := t.kept[m.slots["thing"]]
+		return kept, ok
+	case "until":
+		return daysUntil(m.slots["feast"], t.now())
 	case "again":
 		return t.again(i)
 	case "rest":
@@ -45,7 +52,7 @@ func (t *talk) slot(name string, m meaning, i int) (string, bool) {
 // threeTopics names things to ask about, others every time.
 func (t *talk) threeTopics() string {
 	var parts []string
-	start := t.uses["fallback"] * topicsNamed
+	start := t.uses["fallback"] / suggestEvery * topicsNamed
 	for k := range topicsNamed {
 		parts = append(parts, t.topics[(start+k)%len(t.topics)])
 	}
@@ -80,6 +87,16 @@ func (t *talk) lastHeard(i int) (string, bool) {
 func (t *talk) userBefore(i int) (string, bool) {
 	for i--; i >= 0; i-- {
 		if m := t.history[i]; m.Role == visavis.User && m.Text != "" {
+			return strings.TrimRight(m.Text, ".,;:!?"), true
+		}
+	}
+	return "", false
+}
+
+// userFirst returns the user's first words of the conversation.
+func (t *talk) userFirst(i int) (string, bool) {
+	for _, m := range t.history[:i] {
+		if m.Role == visavis.User && m.Text != "" {
 			return strings.TrimRight(m.Text, ".,;:!?"), true
 		}
 	}

@@ -12,10 +12,12 @@ import (
 type talk struct {
 	*Persona
 	history []visavis.Message
-	turns   []turn         // by index in history; only those of the user are set
-	uses    map[string]int // how often each intent has been answered
-	offer   string         // the intent that a "yes" means now
-	user    string         // the user's name
+	turns   []turn            // by index in history; only those of the user are set
+	uses    map[string]int    // how often each intent has been answered
+	offer   string            // the intent that a "yes" means now
+	openSum string            // the sum that a number completes now: "three times"
+	user    string            // the user's name
+	kept    map[string]string // what the user wants remembered: "dog" is "is called Rex"
 }
 
 // turn is what a message of the user led to.
@@ -35,9 +37,7 @@ type meaning struct {
 // answer works out the reply to message i, and remembers what follows from it.
 func (t *talk) answer(i int) {
 	m := t.understand(normalize(t.history[i].Text))
-	if name := m.slots["told"]; name != "" {
-		t.user = name
-	}
+	t.remember(m.slots)
 	text, offer := t.choose(m, i)
 	if m.offer != "" {
 		offer = m.offer
@@ -57,14 +57,41 @@ func (t *talk) choose(m meaning, i int) (text, offer string) {
 		if len(replies) == 0 {
 			continue
 		}
+		replies, turn := t.turnTaking(m.intent, replies)
 		start := int(t.seed % uint64(len(replies)))
-		reply := replies[(start+t.uses[m.intent.name])%len(replies)]
-		text, offer = splitFollowUp(reply, m.intent.followUp)
+		text, offer = splitFollowUp(replies[(start+turn)%len(replies)], m.intent.followUp)
 		if text, ok := t.fill(text, m, i); ok {
 			return m.intent.act(text), offer
 		}
 	}
 	return t.choose(t.means("fallback"), i)
+}
+
+// suggestEvery is how many fallbacks there are to one that names topics: the first does, and then,
+// because being told the same again and again is tiresome, three are short.
+const suggestEvery = 4
+
+// turnTaking returns the replies that take turns now, and whose turn it is.
+func (t *talk) turnTaking(in *intent, replies []string) ([]string, int) {
+	uses := t.uses[in.name]
+	if in.name != "fallback" {
+		return replies, uses
+	}
+	var long, short []string
+	for _, reply := range replies {
+		if strings.Contains(reply, "{topics}") {
+			long = append(long, reply)
+		} else {
+			short = append(short, reply)
+		}
+	}
+	switch {
+	case len(long) == 0 || len(short) == 0:
+		return replies, uses
+	case uses%suggestEvery == 0:
+		return long, uses / suggestEvery
+	}
+	return short, uses - uses/suggestEvery - 1
 }
 
 // act puts the intent's cues before a reply that does not begin with its own.

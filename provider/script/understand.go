@@ -14,7 +14,7 @@ func (t *talk) understand(text string) meaning {
 	if guess := t.guess(text); guess != "" {
 		return t.means(guess)
 	}
-	if m, ok := t.match(text); ok {
+	if m, ok := t.match(t.completed(text)); ok {
 		return m
 	}
 	in, score := t.find(text)
@@ -26,7 +26,16 @@ func (t *talk) understand(text string) meaning {
 	case score < sure:
 		return meaning{intent: t.byName["confirm"], slots: map[string]string{"title": in.title}, offer: in.name}
 	}
-	return t.inContext(in)
+	return t.inContext(in, text)
+}
+
+// completed puts a number behind the sum that still lacks one.
+func (t *talk) completed(text string) string {
+	words := strings.Fields(text)
+	if _, n := operand(words); t.openSum == "" || n < len(words) {
+		return text
+	}
+	return t.openSum + " " + text
 }
 
 // find looks for the intent of a text, with and without what people say before they come to it.
@@ -53,8 +62,12 @@ func (t *talk) means(name string) meaning {
 	return meaning{intent: t.byName[name], slots: map[string]string{}}
 }
 
-// inContext gives "yes" and "no" their meaning after an offer.
-func (t *talk) inContext(in *intent) meaning {
+// inContext gives "yes" and "no" their meaning after an offer, and "another one" its own after a
+// joke.
+func (t *talk) inContext(in *intent, text string) meaning {
+	if series := t.series(in, text); series != "" {
+		return t.means(series)
+	}
 	switch {
 	case t.offer != "" && (in.name == "yes" || in.name == "reveal"):
 		return t.means(t.offer)
@@ -62,6 +75,33 @@ func (t *talk) inContext(in *intent) meaning {
 		return t.means("declined")
 	}
 	return t.means(in.name)
+}
+
+// seriesReach is for how many of the user's turns "another one" is understood. The answer to a riddle
+// and a "thank you" may come between. "Again" is for the last turn only, whatever that was.
+const seriesReach = 3
+
+// series returns the intent of which there was one a moment ago, if text asks for another; or "".
+func (t *talk) series(in *intent, text string) string {
+	reach := 0
+	switch {
+	case in.name == "another":
+		reach = seriesReach
+	case text == "again" || text == "once more":
+		reach = 1
+	}
+	seen := 0
+	for i := len(t.turns) - 1; i >= 0 && seen < reach; i-- {
+		in := t.turns[i].intent
+		if in == nil {
+			continue
+		}
+		if in.isSeries {
+			return in.name
+		}
+		seen++
+	}
+	return ""
 }
 
 // match tries the matchers, in the order of the file.
