@@ -94,6 +94,21 @@ describe('a reply', () => {
     expect(session.reports()).toEqual(['1 0 true']);
   });
 
+  it('of text only is read whole when it ends, and cannot be cut any more', () => {
+    const session = new Session();
+    session.reply(1);
+    session.receive(
+      { type: 'VisavisTurn', turn: 2, sample_rate: rate },
+      { type: 'ConversationText', role: 'assistant', content: 'Hello.' },
+      { type: 'VisavisSpeechEnd', turn: 2, samples: 0 },
+    );
+    expect(session.of('heard')).toEqual([{ type: 'heard', turn: 2, text: 'Hello.', interrupted: false }]);
+    session.hear(1, 100);
+    expect(session.conversation.moment(0)?.turn.turn, 'the one before goes on').toBe(1);
+    session.receive({ type: 'VisavisCut', turn: 2 });
+    expect(session.of('heard').filter((e) => e.turn === 2)).toHaveLength(1);
+  });
+
   it('of text only is over when the server has said what was read, and cannot be cut any more', () => {
     const session = new Session();
     session.receive(

@@ -105,7 +105,7 @@ export class Conversation {
       case 'VisavisEngines':
         return this.ports.emit({ type: 'engines', engines: message });
       default:
-        if ('turn' in message) this.ofTurn(message);
+        if ('turn' in message) this.ofTurn(message, now);
         else this.notice(message);
     }
   }
@@ -136,7 +136,7 @@ export class Conversation {
 
   private ofTurn(message: Of<
     'VisavisLips' | 'VisavisWords' | 'VisavisCue' | 'VisavisSpeechEnd' | 'VisavisDuck' | 'VisavisResume'
-  >): void {
+  >, now: number): void {
     const turn = this.turns.get(message.turn);
     if (!turn) return this.stale();
     switch (message.type) {
@@ -147,7 +147,7 @@ export class Conversation {
       case 'VisavisCue':
         return turn.addCue(message.sample, message.cue);
       case 'VisavisSpeechEnd':
-        return this.speechEnd(turn);
+        return this.speechEnd(turn, now);
       case 'VisavisDuck':
         return this.ports.loudspeaker.duck(true);
       case 'VisavisResume':
@@ -175,10 +175,19 @@ export class Conversation {
     }
   }
 
-  private speechEnd(turn: Turn): void {
+  private speechEnd(turn: Turn, now: number): void {
     this.ports.loudspeaker.end(turn.turn);
     if (this.current === turn) this.current = null;
-    if (turn.received === 0) this.finish(turn, this.report.at);
+    if (turn.received === 0) this.read(turn, now);
+  }
+
+  // A reply of text only is read, not heard: it is whole, and can no more be cut. An earlier one may
+  // still be playing.
+  private read(turn: Turn, now: number): void {
+    this.turns.delete(turn.turn);
+    this.tell(turn, 0, true, now);
+    const { text } = turn;
+    if (text !== '') this.ports.emit({ type: 'heard', turn: turn.turn, text, interrupted: false });
   }
 
   // What is put out is heard a little later: the turn is over when the clock says so.

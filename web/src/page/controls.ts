@@ -14,8 +14,10 @@ export class Controls {
   private readonly micText = byId('mic-text', HTMLElement);
   private readonly say = byId('say', HTMLInputElement);
   private readonly composer = byId('composer', HTMLFormElement);
+  private readonly hints = { speak: byId('hint-speak', HTMLElement), type: byId('hint-type', HTMLElement) };
   private readonly welcome = byId('welcome', HTMLElement);
   private microphone: MicrophoneStatus = 'off';
+  private ears = true;
 
   constructor(avatar: VisavisAvatar) {
     this.avatar = avatar;
@@ -39,14 +41,28 @@ export class Controls {
     this.mic.classList.toggle('off', !on);
     this.mic.setAttribute('aria-pressed', String(status === 'muted'));
     this.micText.textContent = on || status === 'muted' ? 'Mute microphone' : 'Use the microphone';
-    this.say.placeholder = on ? 'Speak or type' : 'Type here';
     if (!on) this.level(0);
+    this.suggest();
+  }
+
+  /** Whether the server can hear. */
+  earsAre(ears: boolean): void {
+    this.ears = ears;
+    this.suggest();
   }
 
   /** Shows how loud the user is: root mean square, 0..1. */
   level(level: number): void {
     const shown = this.microphone === 'on' ? Math.min(1, Math.sqrt(level) * 1.8) : 0;
     this.mic.style.setProperty('--level', shown.toFixed(2));
+  }
+
+  // Speech is suggested only where it would be heard.
+  private suggest(): void {
+    const audible = this.ears && this.microphone === 'on';
+    this.say.placeholder = audible ? 'Speak or type' : 'Type here';
+    this.hints.speak.hidden = !audible;
+    this.hints.type.hidden = audible;
   }
 
   private async begin(): Promise<void> {

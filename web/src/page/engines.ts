@@ -31,8 +31,8 @@ export class EnginesPanel {
     this.summary.classList.toggle('bad', absent > 0);
     this.body.replaceChildren(
       row('Ears', listen, null),
-      row('Brain', think, this.select('brain', 'Brain', brains ?? [], think.name)),
-      row('Voice', speak, this.select('voice', 'Voice', voices ?? [], speak.name)),
+      row('Brain', called(think, brains), this.select('brain', 'Brain', brains ?? [], think.name)),
+      row('Voice', called(speak, voices), this.select('voice', 'Voice', voices ?? [], speak.name)),
       face(this.select('look', 'Face', faces, faces[0]!.id)),
     );
     this.stale(false);
@@ -63,6 +63,12 @@ export class EnginesPanel {
     });
     return select;
   }
+}
+
+// An engine under the name that it is offered by: its own is an id.
+function called(engine: Engine, choices: Choice[] | null): Engine {
+  const label = choices?.find(({ id }) => id === engine.name)?.label;
+  return label ? { ...engine, name: label } : engine;
 }
 
 function row(role: string, engine: Engine, select: HTMLElement | null): HTMLElement {

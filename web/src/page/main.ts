@@ -72,6 +72,7 @@ const handlers: { [T in CallEvent['type']]?: (event: Extract<CallEvent, { type: 
   latency: (event) => latency.add(event),
   engines: ({ engines: found }) => {
     engines.show(found);
+    controls.earsAre(found.listen.ok);
     if (!found.listen.ok) avatar.mute(true);
     notices.put('engines', engineAdvice(found));
   },

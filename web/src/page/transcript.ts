@@ -1,18 +1,22 @@
 import { make } from './dom.ts';
 import { part } from './heard.ts';
+import { Pin } from './pin.ts';
 
 const unsure = 0.6; // below this the words are marked as doubtful
+const labelled = 4; // so many words not heard are worth a label; of fewer it would be noise
 
 interface Reply { full: string; unheard: string; body: HTMLElement }
 
 /** The conversation as text. A clause is added whole, so that a screen reader says it once. */
 export class Transcript {
   private readonly root: HTMLElement;
+  private readonly pin: Pin;
   private partial: HTMLElement | null = null;
   private replies = new Map<number, Reply>();
 
   constructor(root: HTMLElement) {
     this.root = root;
+    this.pin = new Pin(root);
   }
 
   /** A new session: its turns count from 1 again. */
@@ -29,6 +33,7 @@ export class Transcript {
     const entry = this.entry('user', 'You', make('p', '', words));
     const note = typed ? 'typed' : certainty(confidence);
     if (note) entry.append(make('p', 'note', note));
+    if (typed) this.pin.toEnd();
   }
 
   assistant(turn: number, text: string): void {
@@ -36,7 +41,7 @@ export class Transcript {
     const added = text.slice(reply.full.length);
     reply.body.append(make('span', '', added));
     reply.full = text;
-    this.follow();
+    this.pin.follow();
   }
 
   heard(turn: number, text: string, interrupted: boolean): void {
@@ -47,10 +52,8 @@ export class Transcript {
     const { heard, unheard } = part(reply.full, whole ? reply.full : text);
     if (reply.full !== '' && unheard === reply.unheard) return; // a screen reader has said it already
     reply.unheard = unheard;
-    const label = make('span', 'label', 'not heard');
-    const nodes = unheard ? [' ', make('span', 'unheard', label, ' ', make('s', '', unheard))] : [];
-    reply.body.replaceChildren(make('span', '', heard), ...nodes);
-    this.follow();
+    reply.body.replaceChildren(make('span', '', heard), ...(unheard ? [' ', missed(unheard)] : []));
+    this.pin.follow();
   }
 
   private reply(turn: number): Reply {
@@ -67,7 +70,8 @@ export class Transcript {
     this.root.querySelector('.empty')?.remove();
     const entry = make('div', `entry ${kind}`, make('span', 'sr', `${who}:`), body);
     this.root.insertBefore(entry, this.partial);
-    this.follow();
+    this.pin.watch(entry);
+    this.pin.follow();
     return entry;
   }
 
@@ -80,17 +84,22 @@ export class Transcript {
       this.partial?.setAttribute('aria-hidden', 'true');
     }
     this.partial?.lastElementChild?.replaceChildren(text);
-    this.follow();
+    this.pin.follow();
   }
 
   private dropPartial(): void {
-    this.partial?.remove();
+    if (!this.partial) return;
+    this.pin.forget(this.partial);
+    this.partial.remove();
     this.partial = null;
   }
+}
 
-  private follow(): void {
-    this.root.scrollTop = this.root.scrollHeight;
-  }
+// What was not heard. Its label is always read out, but shown only where it is worth it.
+function missed(text: string): HTMLElement {
+  const many = text.split(/\s+/).length >= labelled;
+  const label = make('span', many ? 'label' : 'sr', 'not heard');
+  return make('span', 'unheard', label, ' ', many ? make('s', '', text) : text);
 }
 
 function certainty(confidence: number): string {
