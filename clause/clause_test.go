@@ -38,6 +38,8 @@ func TestBorders(t *testing.T) {
 		"short ones join":      {"No. I do not think so. Ask again.", []string{"No. I do not think so.", "Ask again."}},
 		"first phrase is soon": {"When the moon is full, the tide is high, as you know.", []string{"When the moon is full,", "the tide is high, as you know."}},
 		"not too soon":         {"Well, yes, I know that it is late.", []string{"Well, yes, I know that it is late."}},
+		"spelt letters":        {"Cat is spelt like so: C, A, T, and no more.", []string{"Cat is spelt like so:", "C, A, T, and no more."}},
+		"letters first":        {"It is spelt: B, A, N, A, N, A.", []string{"It is spelt: B, A, N, A, N, A."}},
 		"titles":               {"Ask Dr. Jones or Mrs. Hill about it. They know.", []string{"Ask Dr. Jones or Mrs. Hill about it.", "They know."}},
 		"initials":             {"In the U.S. it is called J. P. Morgan, e.g. by bankers. Fine.", []string{"In the U.S. it is called J. P. Morgan,", "e.g. by bankers.", "Fine."}},
 		"the pronoun":          {"Not even I. Nobody did it.", []string{"Not even I.", "Nobody did it."}},

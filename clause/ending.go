@@ -24,6 +24,8 @@ func ending(text string) end {
 		return inside
 	case strings.ContainsRune("!?"+wideStops, last):
 		return sentence
+	case last == ',' && utf8.RuneCountInString(bare) == 2:
+		return inside // a letter of a word that is spelt, an item of "1, 2, 3"
 	case strings.HasSuffix(bare, "..") || strings.ContainsRune(",;:…"+dash, last):
 		return phrase
 	case last == '.' && !isAbbreviation(bare, len(word) == len(text)):
