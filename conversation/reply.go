@@ -62,21 +62,18 @@ func (r *reply) place(sp *visavis.Speech) {
 	c.end = r.samples
 }
 
-// sampleOf returns where the byte at of the clause's text is heard. It is not known before the
-// words' times are, unless the voice has none: then the clause's start serves.
-func (c *spokenClause) sampleOf(at int, now int64) (int64, bool) {
+// sampleOf returns where the byte at of the clause's text is heard. Times come with the first piece
+// of a clause; a voice that has none is taken to act a cue where the clause begins, which is now.
+func (c *spokenClause) sampleOf(at int, now int64) int64 {
 	for _, w := range c.words {
 		if w.To > at {
-			return w.Start, true
+			return w.Start
 		}
 	}
 	if n := len(c.words); n > 0 {
-		return c.words[n-1].End, true
+		return c.words[n-1].End
 	}
-	if c.begun {
-		return c.start, true
-	}
-	return now, true
+	return now
 }
 
 // silence has the clauses that were not shown yet be read instead of heard.

@@ -105,11 +105,7 @@ func (m *Machine) showTimes(r *reply, sp *visavis.Speech) {
 	}
 	for ; c.cued < len(c.Cues); c.cued++ {
 		cue := c.Cues[c.cued]
-		at, known := c.sampleOf(cue.At, r.samples)
-		if !known {
-			return
-		}
-		m.show(Cue{r.turn, sp.Rate, at, cue.Name})
+		m.show(Cue{r.turn, sp.Rate, c.sampleOf(cue.At, r.samples), cue.Name})
 	}
 }
 

@@ -105,8 +105,7 @@ func (s *Session) loop(ctx context.Context, out func(Output) error) error {
 		case ev := <-s.inbox:
 			err = s.handle(ctx, ev, out)
 		case sp := <-speech:
-			err = s.handle(ctx, sp, out)
-			sp.taken <- struct{}{}
+			err = s.take(ctx, sp, out)
 		case clauses <- next:
 			s.turn.handed()
 		case <-timer.C:
@@ -118,6 +117,13 @@ func (s *Session) loop(ctx context.Context, out func(Output) error) error {
 			return err
 		}
 	}
+}
+
+// take handles a piece of speech. The voice waits until it is told that its buffer is free again, so
+// it is told whatever happens: otherwise a panic would leave it waiting, and Run waiting for it.
+func (s *Session) take(ctx context.Context, sp *Spoke, out func(Output) error) error {
+	defer func() { sp.taken <- struct{}{} }()
+	return s.handle(ctx, sp, out)
 }
 
 // handle takes one event through the machine and does what it wants.

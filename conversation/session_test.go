@@ -198,6 +198,30 @@ func TestEngineFaultsCostOneTurn(t *testing.T) {
 	}
 }
 
+func TestPanicInMidSpeechEndsTheSession(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := New(Config{Brain: generatorFunc(echo), Voice: speakFor(time.Second)})
+		done := make(chan error, 1)
+		go func() {
+			done <- s.Run(t.Context(), func(o Output) error {
+				if _, ok := o.(*Audio); ok {
+					panic("out is broken")
+				}
+				return nil
+			})
+		}()
+		s.Tell(t.Context(), UserText{"hello"})
+		select {
+		case err := <-done:
+			if err == nil || !strings.Contains(err.Error(), "out is broken") {
+				t.Errorf("Run returned %v, want the panic as an error", err)
+			}
+		case <-time.After(time.Minute):
+			t.Fatal("a panic while speech was taken left Run waiting for the voice")
+		}
+	})
+}
+
 func TestOneGeneratorAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		running, most := 0, 0
