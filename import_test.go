@@ -27,12 +27,12 @@ var mayImport = map[string][]string{
 	"clause":             {"."},
 	"lipsync":            {"."},
 	"conversation":       {".", "clause", "lipsync", "internal/vad", xsync},
-	"provider/*":         {".", "wire", "internal/pcm", "internal/worker", "internal/voice", "internal/speakable", xsync, websocket, vendors},
+	"provider/*":         {".", "wire", "internal/pcm", "internal/worker", "internal/voice", "internal/speakable", "internal/outbound", xsync, websocket, vendors},
 	"providertest":       {".", xsync},
-	"server":             {".", "wire", "conversation", "internal/pcm", websocket},
+	"server":             {".", "wire", "conversation", "internal/pcm", "internal/failover", "internal/outbound", websocket},
 	"web":                {},
 	"cmd/visavis":        {".", "clause", "conversation", "lipsync", "wire", "server", "web", "provider/*", "internal/*", xsync},
-	"bench/*":            {".", "wire", "internal/pcm", xsync, websocket},
+	"bench/*":            {".", "wire", "server", "conversation", "provider/*", "bench/*", "internal/*", xsync, websocket},
 	"e2e":                {".", "wire", "internal/pcm", websocket},
 	"internal/pcm":       {"."},
 	"internal/vad":       {"."},
@@ -41,6 +41,8 @@ var mayImport = map[string][]string{
 	"internal/voice":     {".", "internal/worker", "internal/speakable", xsync},
 	"internal/voicetest": {".", "providertest"},
 	"internal/pipenet":   {},
+	"internal/failover":  {".", "internal/pcm", xsync},
+	"internal/outbound":  {},
 }
 
 // vendors stands for any package that is neither ours nor the standard library's.

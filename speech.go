@@ -26,9 +26,13 @@ type Speech struct {
 	// than the audio they describe begins. Both are nil for voices that do not know.
 	Phones []Phone
 	Words  []SpokenWord
+	// Again: the clause is begun anew with this piece, because another voice has taken over in the
+	// middle of it. Words reported for it before do not count.
+	Again bool
 }
 
-// Speaker speaks: flite and espeak offline, fake in tests. A Speaker is one voice.
+// Speaker speaks: flite and espeak offline, deepgram and openai by key, fake in
+// tests. A Speaker is one voice.
 type Speaker interface {
 	// Speak says the clauses of one reply, one after the other, until clauses is closed or ctx
 	// ends, and returns when all it started has stopped. Audio comes faster than real time; the

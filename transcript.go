@@ -20,9 +20,29 @@ type Transcript struct {
 	// Flushed marks the last transcript of an utterance, the answer to SpeechEnd. Its Text is empty
 	// when there were no words (a cough, a door).
 	Flushed bool
+	// Turn is what an engine that listens for the end of a turn thinks of it. Most do not.
+	Turn Turn
 }
 
-// Transcriber turns speech into text: sphinx offline, fake in tests.
+// Turn is whether the user has finished, judged by what was said and how, not by the quiet alone.
+type Turn uint8
+
+const (
+	// TurnUnknown: the engine has no opinion; the quiet decides.
+	TurnUnknown Turn = iota
+	// TurnOpen: the user has not finished, however quiet it is. The answer to SpeechEnd may take
+	// several seconds; when the user speaks again before it, it is empty and the text of the next
+	// utterance has it all.
+	TurnOpen
+	// TurnEnding: the user has probably finished. A reply to Text may be prepared, unheard, until
+	// TurnOver confirms it with the same Text or TurnOpen takes it back.
+	TurnEnding
+	// TurnOver, with Flushed: the user has finished; the quiet need not be waited for. A SpeechEnd
+	// that follows is answered with an empty transcript.
+	TurnOver
+)
+
+// Transcriber turns speech into text: sphinx offline, deepgram and openai by key, fake in tests.
 type Transcriber interface {
 	// Transcribe reads a microphone until in is closed or ctx ends, and returns when all it
 	// started has stopped. It emits partial transcripts while somebody speaks and exactly one with

@@ -86,8 +86,8 @@ func (t *turn) generate(s *Session, p visavis.Prompt) {
 		}
 		asked := time.Now()
 		err := survive(func() error {
-			return brain.Generate(t.ctx, p, func(delta string) {
-				s.post(t.ctx, Wrote{Turn: t.number, Delta: delta, Asked: asked, At: time.Now()})
+			return brain.Generate(t.ctx, p, func(d visavis.Delta) {
+				s.post(t.ctx, Wrote{Turn: t.number, Delta: d.Text, Asked: asked, At: time.Now()})
 			})
 		})
 		if t.ctx.Err() == nil {

@@ -15,12 +15,12 @@ import (
 
 // The engines of these tests are functions.
 type (
-	generatorFunc   func(ctx context.Context, p visavis.Prompt, emit func(string)) error
+	generatorFunc   func(ctx context.Context, p visavis.Prompt, emit func(visavis.Delta)) error
 	speakerFunc     func(ctx context.Context, in <-chan string, emit func(visavis.Speech)) error
 	transcriberFunc func(ctx context.Context, in <-chan visavis.Chunk, emit func(visavis.Transcript)) error
 )
 
-func (f generatorFunc) Generate(ctx context.Context, p visavis.Prompt, emit func(string)) error {
+func (f generatorFunc) Generate(ctx context.Context, p visavis.Prompt, emit func(visavis.Delta)) error {
 	return f(ctx, p, emit)
 }
 func (f speakerFunc) Speak(ctx context.Context, in <-chan string, emit func(visavis.Speech)) error {
@@ -31,8 +31,8 @@ func (f transcriberFunc) Transcribe(ctx context.Context, in <-chan visavis.Chunk
 }
 
 // echo repeats what the user said.
-func echo(_ context.Context, p visavis.Prompt, emit func(string)) error {
-	emit("You said: " + p.Messages[len(p.Messages)-1].Text + ".")
+func echo(_ context.Context, p visavis.Prompt, emit func(visavis.Delta)) error {
+	emit(visavis.Delta{Text: "You said: " + p.Messages[len(p.Messages)-1].Text + "."})
 	return nil
 }
 
@@ -169,9 +169,9 @@ func TestEngineFaultsCostOneTurn(t *testing.T) {
 		return ctx.Err()
 	}
 	faults := map[string]Config{
-		"generator panics": {Brain: generatorFunc(func(context.Context, visavis.Prompt, func(string)) error { panic("no mind") }), Voice: speakFor(time.Second)},
-		"generator fails":  {Brain: generatorFunc(func(context.Context, visavis.Prompt, func(string)) error { return errors.New("no mind") }), Voice: speakFor(time.Second)},
-		"generator hangs":  {Brain: generatorFunc(func(ctx context.Context, _ visavis.Prompt, _ func(string)) error { <-ctx.Done(); return ctx.Err() }), Voice: speakFor(time.Second)},
+		"generator panics": {Brain: generatorFunc(func(context.Context, visavis.Prompt, func(visavis.Delta)) error { panic("no mind") }), Voice: speakFor(time.Second)},
+		"generator fails":  {Brain: generatorFunc(func(context.Context, visavis.Prompt, func(visavis.Delta)) error { return errors.New("no mind") }), Voice: speakFor(time.Second)},
+		"generator hangs":  {Brain: generatorFunc(func(ctx context.Context, _ visavis.Prompt, _ func(visavis.Delta)) error { <-ctx.Done(); return ctx.Err() }), Voice: speakFor(time.Second)},
 		"voice hangs":      {Brain: generatorFunc(echo), Voice: speakerFunc(mute)},
 		"voice panics":     {Brain: generatorFunc(echo), Voice: speakerFunc(func(context.Context, <-chan string, func(visavis.Speech)) error { panic("no voice") })},
 	}
@@ -225,7 +225,7 @@ func TestPanicInMidSpeechEndsTheSession(t *testing.T) {
 func TestOneGeneratorAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		running, most := 0, 0
-		slow := generatorFunc(func(ctx context.Context, _ visavis.Prompt, emit func(string)) error {
+		slow := generatorFunc(func(ctx context.Context, _ visavis.Prompt, emit func(visavis.Delta)) error {
 			running++
 			most = max(most, running)
 			<-ctx.Done()

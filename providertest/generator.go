@@ -38,13 +38,13 @@ func (c generatorCheck) write(t *testing.T, p visavis.Prompt) string {
 	guard := alone{t: t, what: "Generate"}
 	err := call(t, patience, "Generate", func() error {
 		defer guard.end()
-		return c.generator.Generate(withPatience(t), p, func(delta string) {
+		return c.generator.Generate(withPatience(t), p, func(d visavis.Delta) {
 			guard.enter()
 			defer guard.leave()
-			if delta == "" {
+			if d.Text == "" && d.Call == nil {
 				t.Error("an empty delta was emitted")
 			}
-			reply.WriteString(delta)
+			reply.WriteString(d.Text)
 		})
 	})
 	if err != nil {
@@ -79,7 +79,7 @@ func (c generatorCheck) cancelledBefore(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	err := call(t, promptly, "Generate", func() error {
-		return c.generator.Generate(ctx, asking("Hello"), func(string) { t.Error("emit was called") })
+		return c.generator.Generate(ctx, asking("Hello"), func(visavis.Delta) { t.Error("emit was called") })
 	})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("Generate returned %v, want ctx's error", err)
@@ -93,7 +93,7 @@ func (c generatorCheck) cancelledWriting(t *testing.T) {
 	deltas := 0
 	err := call(t, patience, "Generate", func() error {
 		defer guard.end()
-		return c.generator.Generate(ctx, asking("Tell me a long story."), func(string) {
+		return c.generator.Generate(ctx, asking("Tell me a long story."), func(visavis.Delta) {
 			guard.enter()
 			defer guard.leave()
 			if deltas++; deltas > 1 {
@@ -111,7 +111,7 @@ func (c generatorCheck) atOnce(t *testing.T) {
 	var g errgroup.Group
 	ctx := withPatience(t)
 	for range 4 {
-		g.Go(func() error { return c.generator.Generate(ctx, asking("Hello, who are you?"), func(string) {}) })
+		g.Go(func() error { return c.generator.Generate(ctx, asking("Hello, who are you?"), func(visavis.Delta) {}) })
 	}
 	if err := call(t, patience, "Generate, four times at once,", g.Wait); err != nil {
 		t.Error(err)

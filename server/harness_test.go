@@ -294,8 +294,8 @@ type (
 	ears  struct{}
 )
 
-func (brain) Generate(context.Context, visavis.Prompt, func(string)) error     { return nil }
-func (voice) Speak(context.Context, <-chan string, func(visavis.Speech)) error { return nil }
+func (brain) Generate(context.Context, visavis.Prompt, func(visavis.Delta)) error { return nil }
+func (voice) Speak(context.Context, <-chan string, func(visavis.Speech)) error    { return nil }
 func (ears) Transcribe(context.Context, <-chan visavis.Chunk, func(visavis.Transcript)) error {
 	return nil
 }

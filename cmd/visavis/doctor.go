@@ -165,7 +165,7 @@ func (d *doctor) examineBrain(ctx context.Context) (string, error) {
 	start := time.Now()
 	n := 0
 	err := d.engines.persona.Generate(ctx, visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: examText}}},
-		func(delta string) { n += len(delta) })
+		func(d visavis.Delta) { n += len(d.Text) })
 	if err == nil && n == 0 {
 		err = errors.New("it answered nothing")
 	}

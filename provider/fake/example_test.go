@@ -10,7 +10,7 @@ import (
 
 func ExampleGenerator() {
 	g := fake.Generator{Reply: fake.Lines("Hello there.", "As I said.")}
-	_ = g.Generate(context.Background(), visavis.Prompt{}, func(delta string) { fmt.Printf("%q\n", delta) })
+	_ = g.Generate(context.Background(), visavis.Prompt{}, func(d visavis.Delta) { fmt.Printf("%q\n", d.Text) })
 	// Output:
 	// "Hello "
 	// "there."

@@ -40,7 +40,7 @@ func TestGeneratorTakesItsTime(t *testing.T) {
 		g := fake.Generator{Reply: fake.Lines("one two three"), Before: time.Second, Between: 100 * time.Millisecond}
 		began := time.Now()
 		var at []time.Duration
-		if err := g.Generate(t.Context(), visavis.Prompt{}, func(string) { at = append(at, time.Since(began)) }); err != nil {
+		if err := g.Generate(t.Context(), visavis.Prompt{}, func(visavis.Delta) { at = append(at, time.Since(began)) }); err != nil {
 			t.Fatal(err)
 		}
 		want := []time.Duration{1000 * time.Millisecond, 1100 * time.Millisecond, 1200 * time.Millisecond}
@@ -107,7 +107,7 @@ func TestFailures(t *testing.T) {
 	if !errors.Is(err, broken) || spoken != 1 {
 		t.Errorf("the speaker said %d clauses and returned %v", spoken, err)
 	}
-	err = fake.Generator{Err: broken}.Generate(t.Context(), visavis.Prompt{}, func(string) {})
+	err = fake.Generator{Err: broken}.Generate(t.Context(), visavis.Prompt{}, func(visavis.Delta) {})
 	if !errors.Is(err, broken) {
 		t.Errorf("the generator returned %v", err)
 	}

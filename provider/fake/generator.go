@@ -17,7 +17,7 @@ type Generator struct {
 }
 
 // Generate implements visavis.Generator.
-func (g Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(delta string)) error {
+func (g Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(visavis.Delta)) error {
 	reply := g.Reply
 	if reply == nil {
 		reply = Echo
@@ -28,7 +28,7 @@ func (g Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(del
 			return err
 		}
 		if word != "" {
-			emit(word)
+			emit(visavis.Delta{Text: word})
 		}
 		pause = g.Between
 	}

@@ -60,7 +60,7 @@ func New(cfg Config) *Generator {
 // Generate streams the model's reply. Its error is a *visavis.UnavailableError when the server
 // refuses the key or does not have the model; after any other, another try may succeed. A reply
 // that breaks off in the middle is an error, although what came was emitted.
-func (g *Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(delta string)) error {
+func (g *Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(visavis.Delta)) error {
 	stream := g.completions.NewStreaming(ctx, sdk.ChatCompletionNewParams{
 		Model:    shared.ChatModel(g.cfg.Model),
 		Messages: messages(g.cfg.System, p),
@@ -70,7 +70,7 @@ func (g *Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(de
 	for ctx.Err() == nil && stream.Next() {
 		for _, choice := range stream.Current().Choices {
 			if choice.Delta.Content != "" {
-				emit(choice.Delta.Content)
+				emit(visavis.Delta{Text: choice.Delta.Content})
 			}
 			finished = finished || choice.FinishReason != ""
 		}

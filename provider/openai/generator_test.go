@@ -50,7 +50,7 @@ const stop = `{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}`
 // ask returns the deltas of a reply to a question.
 func ask(ctx context.Context, g *openai.Generator) (deltas []string, err error) {
 	p := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: "Who are you?"}}}
-	err = g.Generate(ctx, p, func(d string) { deltas = append(deltas, d) })
+	err = g.Generate(ctx, p, func(d visavis.Delta) { deltas = append(deltas, d.Text) })
 	return deltas, err
 }
 
@@ -93,7 +93,7 @@ func TestPrompt(t *testing.T) {
 		{Role: visavis.Assistant, Text: "Once upon a", Interrupted: true},
 		{Role: visavis.User, Text: "Stop."},
 	}}
-	if err := g.Generate(t.Context(), prompt, func(string) {}); err != nil {
+	if err := g.Generate(t.Context(), prompt, func(visavis.Delta) {}); err != nil {
 		t.Fatal(err)
 	}
 	want := []message{
@@ -113,7 +113,7 @@ func TestPromptWithoutMessages(t *testing.T) {
 		body = string(b)
 		send(w, stop, "[DONE]")
 	})
-	if err := g.Generate(t.Context(), visavis.Prompt{}, func(string) {}); err != nil {
+	if err := g.Generate(t.Context(), visavis.Prompt{}, func(visavis.Delta) {}); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(body, `"role":"user"`) {
@@ -209,7 +209,7 @@ func TestCancel(t *testing.T) {
 	})
 	ctx, cancel := context.WithCancel(t.Context())
 	prompt := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: "Who are you?"}}}
-	if err := g.Generate(ctx, prompt, func(string) { cancel() }); !errors.Is(err, context.Canceled) {
+	if err := g.Generate(ctx, prompt, func(visavis.Delta) { cancel() }); !errors.Is(err, context.Canceled) {
 		t.Errorf("Generate returned %v after its context ended, want its error", err)
 	}
 	<-gone // the server was told, or it would go on computing

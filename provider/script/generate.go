@@ -12,12 +12,12 @@ var _ visavis.Generator = (*Persona)(nil)
 // Generate answers the last message, a word or cue per delta. A prompt without a user's message is
 // answered with the greeting. Prompt.System is not read: a script cannot obey. The only error is
 // ctx.Err().
-func (p *Persona) Generate(ctx context.Context, prompt visavis.Prompt, emit func(delta string)) error {
+func (p *Persona) Generate(ctx context.Context, prompt visavis.Prompt, emit func(visavis.Delta)) error {
 	for _, word := range strings.Fields(p.reply(prompt.Messages)) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		emit(word + " ")
+		emit(visavis.Delta{Text: word + " "})
 	}
 	return ctx.Err()
 }

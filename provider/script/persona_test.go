@@ -199,7 +199,7 @@ func TestStreamsWordByWord(t *testing.T) {
 	p := vi(t)
 	prompt := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: "thank you"}}}
 	var deltas []string
-	if err := p.Generate(t.Context(), prompt, func(d string) { deltas = append(deltas, d) }); err != nil {
+	if err := p.Generate(t.Context(), prompt, func(d visavis.Delta) { deltas = append(deltas, d.Text) }); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{"[happy] ", "[nod] ", "You ", "are ", "welcome. "}
@@ -213,7 +213,7 @@ func TestCancelStopsTheStream(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	emitted := 0
 	prompt := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: "tell me a story"}}}
-	err := p.Generate(ctx, prompt, func(string) {
+	err := p.Generate(ctx, prompt, func(visavis.Delta) {
 		if emitted++; emitted == 3 {
 			cancel()
 		}

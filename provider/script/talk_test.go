@@ -199,6 +199,6 @@ func ExamplePersona_Generate() {
 		return
 	}
 	prompt := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: "What is seven times eight?"}}}
-	p.Generate(context.Background(), prompt, func(delta string) { fmt.Print(delta) })
+	p.Generate(context.Background(), prompt, func(d visavis.Delta) { fmt.Print(d.Text) })
 	// Output: [nod] Seven times eight is fifty six. [smile] I did not even use my fingers.
 }
