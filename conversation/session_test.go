@@ -171,9 +171,12 @@ func TestEngineFaultsCostOneTurn(t *testing.T) {
 	faults := map[string]Config{
 		"generator panics": {Brain: generatorFunc(func(context.Context, visavis.Prompt, func(visavis.Delta)) error { panic("no mind") }), Voice: speakFor(time.Second)},
 		"generator fails":  {Brain: generatorFunc(func(context.Context, visavis.Prompt, func(visavis.Delta)) error { return errors.New("no mind") }), Voice: speakFor(time.Second)},
-		"generator hangs":  {Brain: generatorFunc(func(ctx context.Context, _ visavis.Prompt, _ func(visavis.Delta)) error { <-ctx.Done(); return ctx.Err() }), Voice: speakFor(time.Second)},
-		"voice hangs":      {Brain: generatorFunc(echo), Voice: speakerFunc(mute)},
-		"voice panics":     {Brain: generatorFunc(echo), Voice: speakerFunc(func(context.Context, <-chan string, func(visavis.Speech)) error { panic("no voice") })},
+		"generator hangs": {Brain: generatorFunc(func(ctx context.Context, _ visavis.Prompt, _ func(visavis.Delta)) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}), Voice: speakFor(time.Second)},
+		"voice hangs":  {Brain: generatorFunc(echo), Voice: speakerFunc(mute)},
+		"voice panics": {Brain: generatorFunc(echo), Voice: speakerFunc(func(context.Context, <-chan string, func(visavis.Speech)) error { panic("no voice") })},
 	}
 	for name, cfg := range faults {
 		t.Run(name, func(t *testing.T) {
