@@ -27,7 +27,7 @@ var mayImport = map[string][]string{
 	"clause":             {"."},
 	"lipsync":            {"."},
 	"conversation":       {".", "clause", "lipsync", "internal/vad", xsync},
-	"provider/*":         {".", "wire", "internal/pcm", "internal/worker", "internal/voice", "internal/speakable", "internal/outbound", xsync, websocket, vendors},
+	"provider/*":         {".", "wire", "internal/pcm", "internal/worker", "internal/voice", "internal/speakable", "internal/outbound", "internal/utterance", xsync, websocket, vendors},
 	"providertest":       {".", xsync},
 	"server":             {".", "wire", "conversation", "internal/pcm", "internal/failover", "internal/outbound", websocket},
 	"web":                {},
@@ -43,6 +43,7 @@ var mayImport = map[string][]string{
 	"internal/pipenet":   {},
 	"internal/failover":  {".", "internal/pcm", xsync},
 	"internal/outbound":  {},
+	"internal/utterance": {".", xsync},
 }
 
 // vendors stands for any package that is neither ours nor the standard library's.
