@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/visavis/visavis/bench/caller"
 )
 
 // allowedOrchestration is the most that may be left at p50 when the engines' shares are taken off.
@@ -50,38 +52,38 @@ func run(ctx context.Context, url, binary, voice string, turns int) error {
 	if err != nil {
 		return err
 	}
-	c, err := dial(ctx, url)
+	c, err := caller.Dial(ctx, url)
 	if err != nil {
 		return err
 	}
-	defer c.hangUp()
-	all, missed, err := c.askAll(ctx, asked, turns)
+	defer c.HangUp()
+	all, missed, err := askAll(ctx, c, asked, turns)
 	if err != nil {
 		return err
 	}
-	printReport(os.Stdout, all)
+	caller.Print(os.Stdout, all)
 	fmt.Printf("%d questions were not understood and are not counted\n", missed)
-	if p50 := percentile(all, func(m measured) time.Duration { return m.orchestration }, 50); p50 >= allowedOrchestration {
+	if p50 := caller.Percentile(all, func(m caller.Measured) time.Duration { return m.Orchestration }, 50); p50 >= allowedOrchestration {
 		return errors.New("orchestration takes too long")
 	}
 	return nil
 }
 
 // askAll asks questions in rotation until enough turns were measured. As many as that may be missed.
-func (c *caller) askAll(ctx context.Context, asked []question, turns int) (all []measured, missed int, err error) {
+func askAll(ctx context.Context, c *caller.Caller, asked []caller.Question, turns int) (all []caller.Measured, missed int, err error) {
 	for i := 0; len(all) < turns && missed <= turns; i++ {
 		q := asked[i%len(asked)]
-		m, err := c.ask(ctx, q)
-		if errors.Is(err, errMissed) {
+		m, err := c.Ask(ctx, q)
+		if errors.Is(err, caller.ErrMissed) {
 			missed++
-			fmt.Printf("--  not understood  %s\n", q.text)
+			fmt.Printf("--  not understood  %s\n", q.Text)
 			continue
 		}
 		if err != nil {
-			return nil, missed, fmt.Errorf("question %d, %q: %w", i+1, q.text, err)
+			return nil, missed, fmt.Errorf("question %d, %q: %w", i+1, q.Text, err)
 		}
 		all = append(all, m)
-		fmt.Printf("%2d  %4.0f ms end to end  %s\n", len(all), milliseconds(m.endToEnd), q.text)
+		fmt.Printf("%2d  %4.0f ms end to end  %s\n", len(all), caller.Milliseconds(m.EndToEnd), q.Text)
 	}
 	return all, missed, nil
 }

@@ -11,19 +11,13 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/bench/caller"
 	"github.com/visavis/visavis/internal/pcm"
 )
 
-// question is a text as spoken.
-type question struct {
-	text  string
-	audio []int16 // at visavis.MicRate
-	end   int     // the last audible sample
-}
-
 // speakAll has the binary speak texts.
-func speakAll(ctx context.Context, binary, voice string, texts []string) ([]question, error) {
-	var all []question
+func speakAll(ctx context.Context, binary, voice string, texts []string) ([]caller.Question, error) {
+	var all []caller.Question
 	for _, text := range texts {
 		wav, err := exec.CommandContext(ctx, binary, "speak", text, "-voice", voice, "-o", "-").Output()
 		if err != nil {
@@ -36,24 +30,9 @@ func speakAll(ctx context.Context, binary, voice string, texts []string) ([]ques
 		if audio, err = pcm.Resample(audio, rate, visavis.MicRate); err != nil {
 			return nil, err
 		}
-		all = append(all, question{text, audio, lastAudible(audio)})
+		all = append(all, caller.NewQuestion(text, audio))
 	}
 	return all, nil
-}
-
-// lastAudible returns where speech ends: after the last 10 ms above -46 dB of full scale.
-func lastAudible(audio []int16) int {
-	const block, floor = int(visavis.MicRate / 100), 164
-	for at := len(audio) / block * block; at >= block; at -= block {
-		var power float64
-		for _, s := range audio[at-block : at] {
-			power += float64(s) * float64(s)
-		}
-		if power > floor*floor*float64(block) {
-			return at
-		}
-	}
-	return len(audio)
 }
 
 // startServer starts the binary's server on a free port; end stops it.
