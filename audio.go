@@ -31,6 +31,10 @@ const (
 	// SpeechEnd: the speech that SpeechStart announced is over; the transcriber answers with a
 	// transcript that has Flushed set.
 	SpeechEnd
+	// TurnEnd: the caller has decided that the user has finished. A transcriber that judges turns
+	// itself closes the present one at once (TurnOver, if the SpeechEnd before it is not answered
+	// yet); others ignore it.
+	TurnEnd
 )
 
 // Chunk is a piece of a microphone's audio, 20 ms as a rule.

@@ -15,8 +15,14 @@ type Input interface {
 type (
 	// UserText is what the user typed; it is answered like speech.
 	UserText struct{ Text string }
-	// AgentText has the agent say Text. Refused with InjectionRefused while somebody speaks.
-	AgentText struct{ Text string }
+	// AgentText has the agent say Text; Behavior says what becomes of it while somebody speaks.
+	AgentText struct {
+		Text     string
+		Behavior Behavior
+	}
+	// EndTurn: the user has finished, whatever the quiet and the ears say. Nothing happens when the
+	// user says nothing.
+	EndTurn struct{}
 	// Heard reports the client's playback: Sample samples of the turn's audio have come out of the
 	// loudspeaker. Final: no more of this turn will be played.
 	Heard struct {
@@ -26,18 +32,35 @@ type (
 	}
 	// SetSystem replaces the instructions of the generator from the next turn on.
 	SetSystem struct{ Text string }
+	// SetTools replaces the functions that the generator may have called, from the next time on that
+	// it is asked. The slice is not changed afterwards.
+	SetTools struct{ Tools []visavis.Tool }
+	// SetSampling replaces how the generator chooses its words, from the next time on.
+	SetSampling struct{ Sampling visavis.Sampling }
 	// SetBrain replaces the generator from the next turn on.
 	SetBrain struct{ Brain visavis.Generator }
 	// SetVoice replaces the speaker from the next turn on.
 	SetVoice struct{ Voice visavis.Speaker }
 )
 
-func (UserText) isInput()  {}
-func (AgentText) isInput() {}
-func (Heard) isInput()     {}
-func (SetSystem) isInput() {}
-func (SetBrain) isInput()  {}
-func (SetVoice) isInput()  {}
+func (UserText) isInput()    {}
+func (AgentText) isInput()   {}
+func (EndTurn) isInput()     {}
+func (Heard) isInput()       {}
+func (SetSystem) isInput()   {}
+func (SetTools) isInput()    {}
+func (SetSampling) isInput() {}
+func (SetBrain) isInput()    {}
+func (SetVoice) isInput()    {}
+
+// Behavior says what becomes of an AgentText while somebody speaks.
+type Behavior uint8
+
+const (
+	BehaviorDefault   Behavior = iota // it is refused, with InjectionRefused
+	BehaviorQueue                     // it is said when nobody speaks any more
+	BehaviorInterrupt                 // it is said now, over the user; a running reply is cut
+)
 
 // Output is something that a conversation tells its client, in the order in which it happened.
 // Sample offsets count from the start of the turn's audio, at the rate of the voice.
@@ -65,7 +88,8 @@ type (
 		Text       string
 		Confidence float64
 	}
-	// TurnStarted announces a reply. Audio, Lips, Words and Cue that carry its number follow.
+	// TurnStarted announces a reply. Audio, Lips, Words and Cue that carry its number follow. Numbers
+	// rise; one that was given to a reply that nobody came to know of is left out.
 	TurnStarted struct {
 		Turn int
 	}
@@ -82,13 +106,22 @@ type (
 		Rate  visavis.SampleRate
 		PCM   []int16
 	}
-	// Lips are mouth shapes of the turn, never revised.
+	// Again: another voice begins the clause anew at Sample. Mouth shapes of the turn from there on,
+	// and the words that were told of the clause, do not count; others follow. AgentSays does not
+	// come again.
+	Again struct {
+		Turn, Clause int
+		Rate         visavis.SampleRate
+		Sample       int64
+	}
+	// Lips are mouth shapes of the turn, revised by Again only.
 	Lips struct {
 		Turn   int
 		Rate   visavis.SampleRate
 		Shapes []visavis.MouthShape
 	}
-	// Words are the words of a clause; From and To are byte offsets into the clause's text.
+	// Words are the words of a clause; From and To are byte offsets into the clause's text. Where the
+	// voice does not tell them, they are estimated.
 	Words struct {
 		Turn, Clause int
 		Rate         visavis.SampleRate
@@ -100,6 +133,19 @@ type (
 		Rate   visavis.SampleRate
 		Sample int64
 		Name   string
+	}
+	// Calling: the turn's reply waits for calls. It is shown before any of them is made; a CallDone
+	// for each follows, unless the session ends before.
+	Calling struct {
+		Turn  int
+		Calls []visavis.Call
+	}
+	// CallDone is what came of a call. It may come after the turn was cut: a call is finished all the
+	// same, and remembered.
+	CallDone struct {
+		Turn   int
+		Result visavis.CallResult
+		Took   time.Duration
 	}
 	// AudioDone: all audio of the turn has been sent, Samples of it; none, at rate 0, of a reply that
 	// could only be shown.
@@ -114,8 +160,10 @@ type (
 	Resume struct{ Turn int }
 	// Cut: the reply is over; stop playing, forget what is queued and report Heard with Final set.
 	Cut struct{ Turn int }
-	// Remembered is a message that entered the history, as the generator will see it. An empty text
-	// of the assistant's did not: of the turn's reply nothing was heard.
+	// Remembered is a message that entered the history, as the generator will see it. With Calls it
+	// is a round of calls, shown when the last of them is done; its place in the history is before
+	// the text of its turn. An assistant's message with neither text nor Calls did not enter: of the
+	// turn's reply nothing was heard.
 	Remembered struct {
 		Turn    int // the turn of an assistant's message
 		Message visavis.Message
@@ -125,7 +173,7 @@ type (
 		Turn   int
 		Stages Stages
 	}
-	// InjectionRefused answers an AgentText that came while somebody spoke.
+	// InjectionRefused answers an AgentText that is not said.
 	InjectionRefused struct{ Reason string }
 	// Trouble is a fault that the conversation survived. Stage is "listen", "think" or "speak".
 	Trouble struct {
@@ -139,7 +187,8 @@ type (
 type Stages struct {
 	Hangover      time.Duration // waiting for the user: quiet, and sounds that held the reply back
 	Listen        time.Duration // from there to the final transcript
-	Think         time.Duration // generator: from the prompt to the end of the first clause
+	Think         time.Duration // generator: from the prompt to the end of the first clause, all rounds
+	Tools         time.Duration // calls that the first clause waited for
 	Speak         time.Duration // voice: from the first clause to its first sample
 	Orchestration time.Duration // the rest: ours
 	Total         time.Duration
@@ -152,9 +201,12 @@ func (UserSaid) isOutput()            {}
 func (TurnStarted) isOutput()         {}
 func (AgentSays) isOutput()           {}
 func (*Audio) isOutput()              {}
+func (Again) isOutput()               {}
 func (Lips) isOutput()                {}
 func (Words) isOutput()               {}
 func (Cue) isOutput()                 {}
+func (Calling) isOutput()             {}
+func (CallDone) isOutput()            {}
 func (AudioDone) isOutput()           {}
 func (Duck) isOutput()                {}
 func (Resume) isOutput()              {}

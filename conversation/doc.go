@@ -8,13 +8,16 @@
 //	                     ┌────────── Session.Run ──────────┐
 //	Hear ─▶ listen ──────┼─▶ events ─▶ Machine ─▶ effects ─┼─▶ out(Output)
 //	(VAD, transcriber)   │     ▲                     │     │
-//	Tell ────────────────┼─────┤             Generate, Say │
-//	                     │     └── generator, voice ◀┘     │
+//	Tell ────────────────┼─────┤   Generate, CallTool, Say │
+//	                     │     └─ generator, tools, voice ◀┘
 //	                     └─────────────────────────────────┘
 //
-// Three ideas live here. A reply's history entry is what the listener heard of it, cut at the word
+// Five ideas live here. A reply's history entry is what the listener heard of it, cut at the word
 // (heard.go). A sound from the user ducks the reply at once and is judged afterwards (overlap.go).
-// Every state has a deadline, so that a silent engine costs one turn at most (see limits).
+// A reply to what the user has probably finished to say is prepared unheard (speculation.go). A
+// function that was called is carried out once, whatever becomes of the reply that asked for it
+// (calls.go). Every state has a deadline, so that a silent engine costs one turn at most
+// (limits.go).
 //
 // Package server calls it, one Session per connected client. A Session's methods may be called
 // from any goroutine unless they say otherwise; a Machine belongs to one.

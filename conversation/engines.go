@@ -3,8 +3,6 @@ package conversation
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -38,7 +36,7 @@ func (s *Session) startTurn(ctx context.Context, number int) {
 	s.turn = t
 	if s.voice != nil {
 		voice := s.voice
-		s.turns.Go(func() { t.speak(s, voice) })
+		s.work.Go(func() { t.speak(s, voice) })
 	}
 }
 
@@ -78,7 +76,7 @@ func (t *turn) handed() {
 func (t *turn) generate(s *Session, p visavis.Prompt) {
 	brain, previous, thought := s.brain, s.thought, make(chan struct{})
 	s.thought = thought
-	s.turns.Go(func() {
+	s.work.Go(func() {
 		defer close(thought)
 		<-previous
 		if t.ctx.Err() != nil {
@@ -87,11 +85,11 @@ func (t *turn) generate(s *Session, p visavis.Prompt) {
 		asked := time.Now()
 		err := survive(func() error {
 			return brain.Generate(t.ctx, p, func(d visavis.Delta) {
-				s.post(t.ctx, Wrote{Turn: t.number, Delta: d.Text, Asked: asked, At: time.Now()})
+				s.post(t.ctx, Wrote{Turn: t.number, Delta: d, Asked: asked, At: time.Now()})
 			})
 		})
 		if t.ctx.Err() == nil {
-			s.post(t.ctx, Written{Turn: t.number, Err: err, At: time.Now()})
+			s.post(t.ctx, Written{Turn: t.number, Err: err, Asked: asked, At: time.Now()})
 		}
 	})
 }
@@ -152,16 +150,6 @@ func (p *player) wait(rate visavis.SampleRate) bool {
 	case <-p.turn.ctx.Done():
 		return false
 	}
-}
-
-// survive turns a panic into an error: it ends one turn or one session, not the server.
-func survive(f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
-	return f()
 }
 
 // earsPause is the wait before a transcriber that failed is called again.

@@ -15,7 +15,10 @@ type (
 	// SpeechStarted: the turn detector heard a voice, Voiced of it so far.
 	SpeechStarted struct{ Voiced time.Duration }
 	// SpeechPaused: the voice fell silent a moment ago; it may go on.
-	SpeechPaused struct{ Voiced time.Duration }
+	SpeechPaused struct {
+		LastVoice time.Time
+		Voiced    time.Duration
+	}
 	// SpeechResumed: it did go on.
 	SpeechResumed struct{}
 	// SpeechEnded: the quiet has lasted; the voice was last heard at LastVoice.
@@ -34,17 +37,24 @@ type (
 		Err  error
 		Gone bool
 	}
-	// Wrote is a delta of the reply's text, emitted At by the generator, which was called at Asked.
+	// Wrote is a delta of the reply, emitted At by the generator, which was called at Asked.
 	Wrote struct {
 		Turn      int
-		Delta     string
+		Delta     visavis.Delta
 		Asked, At time.Time
 	}
-	// Written: the generator returned.
+	// Written: the generator, which was called at Asked, returned.
 	Written struct {
-		Turn int
-		Err  error
-		At   time.Time
+		Turn      int
+		Err       error
+		Asked, At time.Time
+	}
+	// Called: the function that CallTool asked for under this number has returned.
+	Called struct {
+		Number   int
+		Response string
+		Err      error
+		Took     time.Duration
 	}
 	// *Spoke is a piece of the reply's speech, emitted At by the voice, which had received the
 	// first clause at Asked. It is valid during Handle only.
@@ -72,13 +82,17 @@ func (Understood) isEvent()    {}
 func (EarsRestarted) isEvent() {}
 func (Wrote) isEvent()         {}
 func (Written) isEvent()       {}
+func (Called) isEvent()        {}
 func (*Spoke) isEvent()        {}
 func (Spoken) isEvent()        {}
 func (Tick) isEvent()          {}
 func (UserText) isEvent()      {}
 func (AgentText) isEvent()     {}
 func (Heard) isEvent()         {}
+func (EndTurn) isEvent()       {}
 func (SetSystem) isEvent()     {}
+func (SetTools) isEvent()      {}
+func (SetSampling) isEvent()   {}
 func (SetBrain) isEvent()      {}
 func (SetVoice) isEvent()      {}
 
@@ -93,6 +107,12 @@ type (
 		Turn   int
 		Prompt visavis.Prompt
 	}
+	// CallTool has Caller carry out a call, whether or not its turn lasts; Called answers it.
+	CallTool struct {
+		Number int // unique in the conversation, which the call's ID need not be
+		Call   visavis.Call
+		Caller visavis.Caller
+	}
 	// Say gives the turn's voice its next clause.
 	Say struct {
 		Turn int
@@ -102,12 +122,14 @@ type (
 	SaidAll struct{ Turn int }
 	// Stop ends the turn's generator and voice; nothing of theirs is wanted any more.
 	Stop struct{ Turn int }
-	// EndUtterance ends the user's utterance, which has lasted too long, as if there were quiet.
-	EndUtterance struct{}
+	// EndUtterance ends the user's utterance, if there is one, as if there were quiet. Turn: ears
+	// that judge turns are told that this one is over.
+	EndUtterance struct{ Turn bool }
 )
 
 func (Show) isEffect()         {}
 func (Generate) isEffect()     {}
+func (CallTool) isEffect()     {}
 func (Say) isEffect()          {}
 func (SaidAll) isEffect()      {}
 func (Stop) isEffect()         {}

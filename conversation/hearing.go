@@ -11,13 +11,24 @@ import (
 type hearing struct {
 	speaking bool
 	since    time.Time // when the current utterance began
-	partial  string    // newest transcript of it
-	held     string    // an utterance that was final when the user had begun to speak on
-	// tookFloor: a reply was cut for the current utterance.
-	tookFloor bool
+	quiet    quiet
+	partial  string       // newest transcript of it
+	sign     visavis.Turn // what the ears last said of its turn
+	held     string       // an utterance that was final when the user had begun to speak on
+	// awaited: an answer is due even when nothing is understood in the end, because a reply was cut
+	// for it, or the user certainly spoke.
+	awaited bool
+	guesses int // replies prepared for it
 
 	closing []closing // utterances that wait for their final transcript, oldest first
 	late    int       // finals that were given up and must be ignored when they come
+	hollow  int       // empty finals still due: the ears had ended the utterance before the quiet did
+}
+
+// quiet is a pause within an utterance, if there is one.
+type quiet struct {
+	lastVoice time.Time // zero: the user is heard
+	voiced    time.Duration
 }
 
 // closing is an utterance that ended and whose final transcript is due.
@@ -33,8 +44,8 @@ func (h *hearing) deadline() time.Time {
 	if h.speaking {
 		d = h.since.Add(maxUtterance)
 	}
-	if len(h.closing) > 0 {
-		d = earlier(d, h.closing[0].deadline)
+	for _, c := range h.closing {
+		d = earlier(d, c.deadline)
 	}
 	return d
 }
@@ -44,12 +55,23 @@ func (h *hearing) busy() bool { return h.speaking || len(h.closing) > 0 }
 
 func (m *Machine) speechStarted(ev SpeechStarted) {
 	h := &m.hearing
-	h.speaking, h.since, h.partial = true, m.now, ""
+	h.speaking, h.since, h.quiet = true, m.now, quiet{}
+	h.partial, h.sign = "", visavis.TurnUnknown
 	if m.reply == nil || m.reply.phase == cutting {
 		m.show(UserStartedSpeaking{})
 		return
 	}
 	m.beginOverlap(ev.Voiced)
+}
+
+func (m *Machine) speechPaused(ev SpeechPaused) {
+	m.hearing.quiet = quiet{ev.LastVoice, ev.Voiced}
+	m.pauseOverlap(ev.Voiced)
+}
+
+func (m *Machine) speechResumed() {
+	m.hearing.quiet = quiet{}
+	m.resumeOverlap()
 }
 
 func (m *Machine) speechEnded(ev SpeechEnded) {
@@ -61,29 +83,62 @@ func (m *Machine) speechEnded(ev SpeechEnded) {
 	m.pauseOverlap(ev.Voiced)
 	h.closing = append(h.closing, closing{
 		lastVoice: ev.LastVoice, ended: m.now, voiced: ev.Voiced,
-		partial: h.partial, deadline: m.now.Add(finalWait),
+		partial: h.partial, deadline: m.now.Add(h.finalWait()),
 	})
 }
 
+// endSpeech ends the utterance before the quiet has.
+func (m *Machine) endSpeech() {
+	h := &m.hearing
+	ev := SpeechEnded{LastVoice: h.quiet.lastVoice, Voiced: h.quiet.voiced}
+	if ev.LastVoice.IsZero() {
+		ev = SpeechEnded{LastVoice: m.now, Voiced: m.now.Sub(h.since)}
+	}
+	m.speechEnded(ev)
+}
+
 func (m *Machine) understood(ev Understood) {
-	h, t := &m.hearing, ev.Transcript
-	if t.Flushed {
-		if h.late > 0 {
-			h.late--
-			return
-		}
-		m.closeUtterance(t, ev.At)
+	if ev.Transcript.Flushed {
+		m.understoodAll(ev.Transcript, ev.At)
 		return
 	}
-	if len(h.closing) > 0 && !h.speaking {
-		h.closing[0].partial = t.Text
-	}
-	if !h.speaking || t.Text == h.partial {
+	h, text := &m.hearing, ev.Transcript.Text
+	if !h.busy() {
 		return
 	}
-	h.partial = t.Text
-	m.show(UserHears{join(h.held, t.Text)})
-	m.judgeOverlap()
+	if n := len(h.closing); n > 0 && !h.speaking {
+		h.closing[n-1].partial = text
+	}
+	if text != h.partial {
+		h.partial = text
+		m.show(UserHears{join(h.held, text)})
+		m.judgeOverlap()
+	}
+	m.noteSign(ev.Transcript)
+}
+
+// understoodAll takes a final transcript, unless it is one that has come too late or was only to be
+// expected.
+func (m *Machine) understoodAll(t visavis.Transcript, at time.Time) {
+	h := &m.hearing
+	empty := strings.TrimSpace(t.Text) == ""
+	switch {
+	case empty && h.hollow > 0:
+		h.hollow--
+		return
+	case h.late > 0:
+		h.late--
+		return
+	case empty && len(h.closing) == 0:
+		return
+	}
+	h.hollow = 0
+	if h.speaking && len(h.closing) == 0 && t.Turn == visavis.TurnOver {
+		h.hollow++
+		m.do(EndUtterance{})
+		m.endSpeech()
+	}
+	m.closeUtterance(t, at)
 }
 
 // closeUtterance ends the oldest open utterance with its final transcript. A final that answers
@@ -94,16 +149,17 @@ func (m *Machine) closeUtterance(t visavis.Transcript, at time.Time) {
 	if len(h.closing) > 0 {
 		c, h.closing = h.closing[0], h.closing[1:]
 	}
-	text := join(h.held, strings.TrimSpace(t.Text))
-	if h.speaking {
-		h.held = text // the user has gone on: what was said is part of what will be
+	text := strings.TrimSpace(t.Text)
+	h.awaited = h.awaited || c.partial != "" && c.voiced >= longEnough
+	if h.speaking || text == "" && len(h.closing) > 0 {
+		h.held = join(h.held, text) // the user has gone on: what was said is part of what will be
 		return
 	}
-	h.held = ""
+	u := utterance{join(h.held, text), t.Confidence, c.voiced, true}
+	awaited := h.awaited
+	h.held, h.awaited = "", false
 	m.marks = marks{lastVoice: c.lastVoice, ended: c.ended, final: at}
-	took := h.tookFloor
-	h.tookFloor = false
-	m.userFinished(utterance{text, t.Confidence, c.voiced, true}, took || c.partial != "" && c.voiced >= longEnough)
+	m.userFinished(u, awaited)
 }
 
 // longEnough is how much speech calls for an answer even when nothing was understood in the end.
@@ -112,8 +168,9 @@ const longEnough = 600 * time.Millisecond
 // userFinished decides what a complete utterance is: a mere sound, something that was missed, or
 // the user's turn. awaited: the user certainly spoke, so silence would be no answer.
 func (m *Machine) userFinished(u utterance, awaited bool) {
+	talking := m.overlap.active || m.reply != nil && m.reply.phase != cutting
 	switch {
-	case m.overlap.active && (!m.isMeant(lowerWords(u.text)) || u.isDoubtful(doubtDuringReply)):
+	case talking && (!m.isMeant(lowerWords(u.text)) || u.isDoubtful(doubtDuringReply)):
 		m.rejectOverlap()
 	case u.text == "" && awaited:
 		m.missed()
@@ -142,7 +199,7 @@ func (m *Machine) expireHearing() {
 		m.do(EndUtterance{})
 		m.speechEnded(SpeechEnded{LastVoice: m.now, Voiced: maxUtterance})
 	}
-	for len(h.closing) > 0 && !m.now.Before(h.closing[0].deadline) {
+	for d := h.deadline(); len(h.closing) > 0 && !m.now.Before(d); d = h.deadline() {
 		h.late++
 		m.show(Trouble{Stage: "listen", Err: errNoFinal})
 		m.closeUtterance(visavis.Transcript{Text: h.closing[0].partial}, m.now)
@@ -152,7 +209,7 @@ func (m *Machine) expireHearing() {
 func (m *Machine) earsRestarted(ev EarsRestarted) {
 	h := &m.hearing
 	m.show(Trouble{Stage: "listen", Err: ev.Err})
-	h.late = 0
+	h.late, h.hollow, h.sign = 0, 0, visavis.TurnUnknown
 	for len(h.closing) > 0 {
 		m.closeUtterance(visavis.Transcript{Text: h.closing[0].partial}, m.now)
 	}

@@ -9,6 +9,12 @@ const (
 	maxUtterance = 60 * time.Second
 	// finalWait is how long a final transcript may take; then the last partial is the utterance.
 	finalWait = 3 * time.Second
+	// openWait stands in for finalWait when the ears judge turns by more than the quiet.
+	openWait = 8 * time.Second
+	// endWait stands in for finalWait when the client says that the user has finished.
+	endWait = time.Second
+	// callWait is how long a function may take; then its result is that it timed out.
+	callWait = 30 * time.Second
 	// writeWait is how long a generator may be silent; then the reply ends with what there is, or
 	// with an apology.
 	writeWait = 12 * time.Second
@@ -21,8 +27,20 @@ const (
 	// playGrace is added to the time that the rest of a reply takes to play; then the client's last
 	// report counts.
 	playGrace = 3 * time.Second
-	// maxReply bounds the text of one reply, in bytes; a generator that goes on is stopped.
+	// maxReply bounds the text of one reply and its calls, in bytes; a generator that goes on is
+	// stopped.
 	maxReply = 16 << 10
+	// maxRounds bounds how often a generator is asked in one turn because it wanted calls.
+	maxRounds = 8
+	// maxCalls bounds the calls that one turn makes, and those that are under way at once; others
+	// are refused. maxResponse bounds the result of one, in bytes. What a turn adds to the history
+	// stays below maxHistory, so that no question is forgotten before its answer.
+	maxCalls    = 12
+	maxResponse = 16 << 10
+	// maxQueue bounds the texts that wait to be said.
+	maxQueue = 8
+	// maxGuesses bounds the replies that are prepared for one utterance before it is over.
+	maxGuesses = 3
 	// maxMessage bounds what becomes one message of the user, in bytes: several minutes of speech.
 	maxMessage = 16 << 10
 	// maxHistory bounds the text of the history, in bytes: many hours of conversation, and about as

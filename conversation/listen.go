@@ -25,14 +25,14 @@ const (
 // microphone carries audio from Hear to listen in buffers that circulate, without allocation.
 type microphone struct {
 	full, free chan []int16
-	end        chan struct{} // ask listen to end the utterance
-	guard      atomic.Bool   // our own voice is out and may come back
+	end        chan bool   // ask listen to end the utterance; true: the turn too
+	guard      atomic.Bool // our own voice is out and may come back
 }
 
 func newMicrophone() *microphone {
 	m := &microphone{
 		full: make(chan []int16, micAhead), free: make(chan []int16, micAhead),
-		end: make(chan struct{}, 1),
+		end: make(chan bool, 4),
 	}
 	for range micAhead {
 		m.free <- make([]int16, 0, block)
@@ -40,11 +40,12 @@ func newMicrophone() *microphone {
 	return m
 }
 
-// endUtterance asks for the end of the present utterance; it does not block.
-func (m *microphone) endUtterance() {
+// endUtterance asks for the end of the present utterance, and for that of the turn; it does not
+// block.
+func (m *microphone) endUtterance(turn bool) {
 	select {
-	case m.end <- struct{}{}:
-	default: // asked already
+	case m.end <- turn:
+	default: // asked often enough
 	}
 }
 
@@ -105,8 +106,8 @@ func (s *Session) listen(ctx context.Context, ears chan<- visavis.Chunk) error {
 		case b := <-s.mic.full:
 			err = l.feed(b)
 			s.mic.free <- b
-		case <-s.mic.end:
-			err = l.endUtterance()
+		case turn := <-s.mic.end:
+			err = l.endUtterance(turn)
 		case <-lost.C:
 			err = l.feedQuiet()
 		case <-ctx.Done():
@@ -156,28 +157,39 @@ func (l *listener) voice(ev vad.Event) {
 		l.marks = append(l.marks, visavis.SpeechStart)
 		l.s.post(l.ctx, SpeechStarted{Voiced: ev.Voiced})
 	case vad.Pause:
-		l.s.post(l.ctx, SpeechPaused{Voiced: ev.Voiced})
+		l.s.post(l.ctx, SpeechPaused{LastVoice: l.timeOf(ev), Voiced: ev.Voiced})
 	case vad.Resume:
 		l.s.post(l.ctx, SpeechResumed{})
 	case vad.End:
 		l.speaking = false
 		l.marks = append(l.marks, visavis.SpeechEnd)
-		lastVoice := time.Now().Add(-visavis.MicRate.D(l.fed - ev.Sample))
-		if lastVoice.Before(l.began) {
-			lastVoice = l.began // audio came faster than real time
-		}
-		l.s.post(l.ctx, SpeechEnded{LastVoice: lastVoice, Voiced: ev.Voiced})
+		l.s.post(l.ctx, SpeechEnded{LastVoice: l.timeOf(ev), Voiced: ev.Voiced})
 	}
 }
 
-// endUtterance ends an utterance that lasted too long; the machine knows already.
-func (l *listener) endUtterance() error {
-	if !l.speaking {
+// timeOf returns when the sample of an event was heard.
+func (l *listener) timeOf(ev vad.Event) time.Time {
+	at := time.Now().Add(-visavis.MicRate.D(l.fed - ev.Sample))
+	if at.Before(l.began) {
+		return l.began // audio came faster than real time
+	}
+	return at
+}
+
+// endUtterance ends an utterance before there is quiet; the machine knows already.
+func (l *listener) endUtterance(turn bool) error {
+	l.marks = l.marks[:0]
+	if l.speaking {
+		l.speaking = false
+		l.detector.Reset()
+		l.marks = append(l.marks, visavis.SpeechEnd)
+	}
+	if turn {
+		l.marks = append(l.marks, visavis.TurnEnd)
+	}
+	if len(l.marks) == 0 {
 		return nil
 	}
-	l.speaking = false
-	l.detector.Reset()
-	l.marks = append(l.marks[:0], visavis.SpeechEnd)
 	return l.pass(nil)
 }
 

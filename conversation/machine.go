@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -22,6 +21,8 @@ type Rules struct {
 	Greeting     string
 	ReportsHeard bool // the client sends Heard
 	Mute         bool // there is no voice: replies are text
+	Tools        []visavis.Tool
+	Sampling     visavis.Sampling
 }
 
 // Machine is the pure state of one conversation. Its zero value is not usable: see NewMachine.
@@ -41,11 +42,14 @@ type Machine struct {
 	owed       []utterance // what the user said over a reply that is not yet settled
 	lastSpoken bool        // the history's last message was spoken by the user
 	owedAt     time.Time
+	ahead      *speculation // a reply to what the user has probably finished to say; nil: none
+	calls      calls
+	injections injections
 }
 
 // NewMachine returns a machine that waits for Opened.
 func NewMachine(rules Rules) *Machine {
-	return &Machine{rules: rules, state: Idle, history: slices.Clone(rules.History)}
+	return &Machine{rules: rules, state: Idle, history: copyOf(rules.History)}
 }
 
 // Handle takes an event that happened at now and returns what to do about it, in order. The
@@ -55,7 +59,11 @@ func (m *Machine) Handle(now time.Time, ev Event) []Effect {
 	m.dispatch(ev)
 	m.expireHearing()
 	m.judgeOverlap()
+	m.expireCalls()
 	m.expireReply()
+	m.expireAhead()
+	m.fillWait()
+	m.sayInjected()
 	if s := m.currentState(); s != m.state {
 		m.state = s
 		m.show(StateChanged{s})
@@ -70,9 +78,9 @@ func (m *Machine) dispatch(ev Event) {
 	case SpeechStarted:
 		m.speechStarted(ev)
 	case SpeechPaused:
-		m.pauseOverlap(ev.Voiced)
+		m.speechPaused(ev)
 	case SpeechResumed:
-		m.resumeOverlap()
+		m.speechResumed()
 	case SpeechEnded:
 		m.speechEnded(ev)
 	case Understood:
@@ -82,11 +90,33 @@ func (m *Machine) dispatch(ev Event) {
 	case UserText:
 		m.userText(ev.Text)
 	case AgentText:
-		m.injectAgentText(ev.Text)
+		m.inject(ev)
+	case EndTurn:
+		m.endTurn()
 	case Heard:
 		m.heard(ev)
+	case SetSystem, SetTools, SetSampling, SetBrain, SetVoice:
+		m.set(ev)
+	default:
+		m.dispatchEngine(ev)
+	}
+}
+
+// set changes what replies are made of; one that was prepared is not.
+func (m *Machine) set(ev Event) {
+	m.dropAhead()
+	switch ev := ev.(type) {
 	case SetSystem:
 		m.rules.System = ev.Text
+	case SetTools:
+		m.rules.Tools = ev.Tools
+	case SetSampling:
+		m.rules.Sampling = ev.Sampling
+	}
+}
+
+func (m *Machine) dispatchEngine(ev Event) {
+	switch ev := ev.(type) {
 	case Wrote:
 		m.wrote(ev)
 	case Written:
@@ -95,7 +125,8 @@ func (m *Machine) dispatch(ev Event) {
 		m.spoke(ev)
 	case Spoken:
 		m.spoken(ev)
-	case Tick:
+	case Called:
+		m.called(ev)
 	}
 }
 
@@ -105,21 +136,23 @@ func (m *Machine) Deadline() time.Time {
 	if m.reply != nil && !m.Holding() {
 		d = earlier(d, m.reply.due(m.rules.ReportsHeard))
 	}
-	return d
+	if m.reply != nil {
+		d = earlier(d, m.reply.atWorkFrom(m.now))
+	}
+	return earlier(earlier(d, m.calls.deadline()), m.fillerDue())
 }
 
-// Holding reports whether speech of the reply must wait: the user makes a sound before its first
-// sample was played, so it may be stale.
+// Holding reports whether speech of the reply must wait: the user has not finished for certain, or
+// makes a sound before the first sample was played, so it may be stale.
 func (m *Machine) Holding() bool {
-	return m.overlap.active && m.reply != nil && m.reply.phase == thinking
+	return m.ahead != nil || m.overlap.active && m.reply != nil && m.reply.phase == thinking
 }
-
-// History returns what the generator will be told was said.
-func (m *Machine) History() []visavis.Message { return slices.Clone(m.history) }
 
 func (m *Machine) currentState() State {
 	r := m.reply
 	switch {
+	case r != nil && r.atWork(m.now) && !m.hearing.speaking:
+		return Thinking
 	case r != nil && (r.phase == speaking || r.phase == draining):
 		return Speaking
 	case m.hearing.speaking:
@@ -132,38 +165,6 @@ func (m *Machine) currentState() State {
 
 func (m *Machine) do(e Effect)   { m.effects = append(m.effects, e) }
 func (m *Machine) show(o Output) { m.do(Show{o}) }
-
-// remember adds a message to the history.
-func (m *Machine) remember(turn int, msg visavis.Message) {
-	m.history = append(m.history, msg)
-	m.lastSpoken = false
-	m.forget()
-	m.show(Remembered{turn, msg})
-}
-
-// rememberUser adds what the user said. Two spoken utterances in a row become one message: the reply
-// between them was never heard, so the user was not finished. It is bounded by what a person says.
-func (m *Machine) rememberUser(u utterance) {
-	last := len(m.history) - 1
-	if !m.lastSpoken || !u.spoken || len(m.history[last].Text)+len(u.text) >= maxMessage {
-		m.remember(0, visavis.Message{Role: visavis.User, Text: u.text})
-		m.lastSpoken = u.spoken
-		return
-	}
-	m.history[last].Text = join(m.history[last].Text, u.text)
-	m.show(Remembered{0, visavis.Message{Role: visavis.User, Text: u.text}})
-}
-
-// forget drops the oldest messages of a history that has become too long, but never the newest.
-func (m *Machine) forget() {
-	total := 0
-	for i := len(m.history) - 1; i >= 0; i-- {
-		if total += len(m.history[i].Text); total > maxHistory && i < len(m.history)-1 {
-			m.history = slices.Delete(m.history, 0, i+1)
-			return
-		}
-	}
-}
 
 // earlier returns the earlier of two times of which either may be zero, for never.
 func earlier(a, b time.Time) time.Time {

@@ -10,73 +10,144 @@ import (
 )
 
 // FuzzMachine plays any order of events and holds the invariants of ARCHITECTURE.md. Each byte is
-// an event, with some time before it; odd turns are old ones, whose results must not count.
+// an event, with some time before it; some results are of old turns, and must not count.
 func FuzzMachine(f *testing.F) {
 	f.Add([]byte("tswxyzheard"), true, "")
-	f.Add([]byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15}, true, "Hello.")
+	f.Add([]byte{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31}, true, "Hello.")
 	f.Add([]byte{5, 8, 9, 10, 10, 11, 0, 12, 3, 4, 13, 5, 8, 9, 10, 11}, false, "")
+	f.Add([]byte{6, 8, 16, 9, 10, 128 + 15, 17, 8, 9, 42, 11, 13}, true, "") // a call, and what followed
+	f.Add([]byte{0, 18, 8, 16, 9, 3, 19, 17, 8, 9, 10, 11, 13}, true, "")    // a reply that was prepared
+	f.Add([]byte{6, 16, 9, 6, 8, 9, 10, 17, 11, 13, 21, 22, 23}, false, "")  // a cut during a call
 	f.Fuzz(func(t *testing.T, script []byte, reports bool, greeting string) {
 		if len(script) > 200 {
 			script = script[:200]
 		}
-		c := &checker{t: t, now: time.Unix(1000, 0), shown: map[int]string{}}
-		c.m = NewMachine(Rules{ReportsHeard: reports, Greeting: greeting})
+		c := &checker{t: t, now: time.Unix(1000, 0), turns: map[int]*turnSeen{}, done: map[string]int{}}
+		tools := []visavis.Tool{{Name: "book", Caller: noCaller{}}}
+		c.m = NewMachine(Rules{ReportsHeard: reports, Greeting: greeting, Tools: tools})
 		c.handle(Opened{})
 		for _, b := range script {
-			c.now = c.now.Add(time.Duration(b>>4) * 60 * time.Millisecond)
-			c.handle(c.event(b))
+			c.now = c.now.Add(time.Duration(b>>5) * 150 * time.Millisecond)
+			c.handle(c.event(b&31, int(b>>5)))
 		}
 		c.drain()
 	})
 }
 
-// checker watches a machine's outputs for broken promises.
+// checker watches a machine's outputs and effects for broken promises.
 type checker struct {
 	t     *testing.T
 	m     *Machine
 	now   time.Time
-	turn  int
+	turn  int // shown to the client
+	made  int // that the engines work on
 	cut   int // no output of turns up to this may come
 	sent  int64
-	shown map[int]string // text of each turn
+	turns map[int]*turnSeen
+	ids   int
+	open  []int          // numbers of calls under way
+	done  map[string]int // outcomes, by the call's ID
 }
 
-func (c *checker) event(b byte) Event {
-	turn := c.turn
-	if b&8 != 0 && b&7 > 5 {
-		turn--
+// turnSeen is what became known of a turn.
+type turnSeen struct {
+	shown                     string // its text
+	generating, said, stopped bool
+}
+
+func (c *checker) seen(turn int) *turnSeen {
+	if c.turns[turn] == nil {
+		c.turns[turn] = &turnSeen{}
 	}
-	switch b & 15 {
+	return c.turns[turn]
+}
+
+func (c *checker) event(kind byte, n int) Event {
+	switch kind {
 	case 0:
 		return SpeechStarted{Voiced: 60 * time.Millisecond}
 	case 1:
-		return SpeechPaused{Voiced: time.Duration(b) * 10 * time.Millisecond}
+		return SpeechPaused{LastVoice: c.now, Voiced: time.Duration(n) * 160 * time.Millisecond}
 	case 2:
 		return SpeechResumed{}
 	case 3:
-		return SpeechEnded{LastVoice: c.now, Voiced: time.Duration(b) * 10 * time.Millisecond}
+		return SpeechEnded{LastVoice: c.now, Voiced: time.Duration(n) * 160 * time.Millisecond}
 	case 4:
-		return Understood{Transcript: visavis.Transcript{Text: "wait a moment"}, At: c.now}
+		return c.understood("wait a moment", false, visavis.TurnUnknown)
 	case 5:
-		return Understood{Transcript: visavis.Transcript{Text: strings.Repeat("no ", int(b>>6)), Flushed: true}, At: c.now}
+		return c.understood(strings.Repeat("no ", n/2), true, visavis.TurnUnknown)
 	case 6:
 		return UserText{"typed"}
 	case 7:
-		return AgentText{"said"}
+		return AgentText{Text: "said"}
+	case 18:
+		return c.understood("tell me a story", false, visavis.TurnEnding)
+	case 19:
+		return c.understood(strings.Repeat("Tell me a story.", n&1), true, visavis.TurnOver)
+	case 20:
+		return c.understood("tell me", false, visavis.TurnOpen)
+	case 21:
+		return AgentText{Text: "queued", Behavior: BehaviorQueue}
+	case 22:
+		return AgentText{Text: "urgent", Behavior: BehaviorInterrupt}
+	case 23:
+		return EndTurn{}
+	case 24:
+		return SetTools{Tools: c.m.rules.Tools}
+	case 25:
+		return EarsRestarted{Err: errors.New("lost"), Gone: n > 3}
+	case 26:
+		return Tick{}
+	}
+	return c.engineEvent(kind, n)
+}
+
+func (c *checker) understood(text string, flushed bool, turn visavis.Turn) Event {
+	return Understood{Transcript: visavis.Transcript{Text: text, Flushed: flushed, Turn: turn}, At: c.now}
+}
+
+func (c *checker) engineEvent(kind byte, n int) Event {
+	turn := c.made
+	if n == 5 {
+		turn--
+	}
+	switch kind {
 	case 8:
-		return Wrote{Turn: turn, Delta: "Some words and, well, more. ", Asked: c.now, At: c.now}
+		return Wrote{Turn: turn, Delta: visavis.Delta{Text: "Some words and, well, more. "}, Asked: c.now, At: c.now}
 	case 9:
-		return Written{Turn: turn, At: c.now}
-	case 10, 14:
-		return &Spoke{Turn: turn, Speech: visavis.Speech{Clause: int(b >> 6), PCM: make([]int16, 1600), Rate: 16000}, Asked: c.now, At: c.now}
+		return c.written(turn, nil)
+	case 27:
+		return c.written(turn, errors.New("broken"))
+	case 10, 14, 28:
+		sp := visavis.Speech{Clause: n & 3, PCM: make([]int16, 1600), Rate: 16000, Again: kind == 28}
+		return &Spoke{Turn: turn, Speech: sp, Asked: c.now, At: c.now}
 	case 11:
 		return Spoken{Turn: turn}
-	case 12:
-		return Heard{Turn: turn, Sample: int64(b) * 200}
-	case 13:
-		return Heard{Turn: turn, Sample: int64(b) * 200, Final: true}
+	case 29:
+		return Spoken{Turn: turn, Err: errors.New("hoarse")}
+	case 12, 13:
+		return Heard{Turn: c.turn, Sample: int64(n) * 6400, Final: kind == 13}
+	case 16, 30:
+		c.ids++
+		name := []string{"book", "bookk"}[n&1]
+		return Wrote{Turn: turn, Delta: visavis.Delta{Call: &visavis.Call{ID: string(rune(c.ids)), Name: name}}, Asked: c.now, At: c.now}
+	case 17:
+		if len(c.open) > 0 {
+			return Called{Number: c.open[n%len(c.open)], Response: "done"}
+		}
+	case 15:
+		c.now = c.now.Add(4 * time.Second) // enough for fillers and for engines to be given up
 	}
-	return EarsRestarted{Err: errors.New("lost"), Gone: b > 128}
+	return Tick{}
+}
+
+// written ends the generator's work, if it does any: a real one returns once.
+func (c *checker) written(turn int, err error) Event {
+	if s := c.seen(turn); s.generating {
+		s.generating = false
+		return Written{Turn: turn, Err: err, Asked: c.now, At: c.now}
+	}
+	return Tick{}
 }
 
 func (c *checker) handle(ev Event) {
@@ -86,22 +157,83 @@ func (c *checker) handle(ev Event) {
 	}
 	before := len(c.m.history)
 	for _, e := range c.m.Handle(c.now, ev) {
-		if e, ok := e.(Show); ok {
-			c.check(e.Output)
-		}
+		c.effect(e)
 	}
 	if len(c.m.history) < before {
 		c.t.Fatal("the history shrank")
+	}
+	if c.m.ahead != nil && c.m.reply != nil {
+		c.t.Fatal("a reply is prepared while another is made")
+	}
+}
+
+// effect checks that the engines are asked for what they can do.
+func (c *checker) effect(e Effect) {
+	switch e := e.(type) {
+	case Show:
+		c.check(e.Output)
+	case Generate:
+		s := c.seen(e.Turn)
+		if s.generating || s.said || s.stopped {
+			c.t.Fatalf("turn %d is generated twice at once, or after its end: %+v", e.Turn, s)
+		}
+		s.generating, c.made = true, e.Turn
+		c.prompt(e.Prompt)
+	case CallTool:
+		if c.m.reply == nil || e.Call.ID == "" || c.done[e.Call.ID] > 0 {
+			c.t.Fatalf("call %q is made for nobody, or again", e.Call.ID)
+		}
+		c.open = append(c.open, e.Number)
+	case Say:
+		if s := c.seen(e.Turn); s.said || s.stopped {
+			c.t.Fatalf("turn %d says %q after its end", e.Turn, e.Text)
+		}
+		if e.Text == "One moment." && c.m.hearing.speaking {
+			c.t.Fatal("a filler is said over the user")
+		}
+	case SaidAll:
+		c.seen(e.Turn).said = true
+	case Stop:
+		c.seen(e.Turn).stopped = true
+	}
+}
+
+// prompt checks what vendors demand: the last word is the user's or a call's result, and every call
+// has one result, of which only those of other turns may be missing.
+func (c *checker) prompt(p visavis.Prompt) {
+	if len(p.Messages) == 0 {
+		c.t.Fatal("a prompt of nothing")
+	}
+	last := p.Messages[len(p.Messages)-1]
+	if last.Role != visavis.User && last.Calls == nil {
+		c.t.Fatalf("a prompt ends with %+v", last)
+	}
+	seen := map[string]bool{}
+	for _, msg := range p.Messages {
+		if msg.Text == "" && msg.Calls == nil {
+			c.t.Fatal("an empty message in a prompt")
+		}
+		for _, r := range msg.Calls {
+			if r.Response == "" || seen[r.ID] {
+				c.t.Fatalf("call %q has no result or two", r.ID)
+			}
+			seen[r.ID] = true
+		}
+	}
+	for _, r := range last.Calls {
+		if r.Response == stillRunning {
+			c.t.Fatalf("the generator is asked again before its call %q is done", r.ID)
+		}
 	}
 }
 
 func (c *checker) check(o Output) {
 	switch o := o.(type) {
 	case TurnStarted:
-		if o.Turn != c.turn+1 {
+		if o.Turn <= c.turn {
 			c.t.Fatalf("turn %d follows %d", o.Turn, c.turn)
 		}
-		c.turn, c.sent = o.Turn, 0
+		c.turn, c.made, c.sent = o.Turn, o.Turn, 0
 	case Cut:
 		c.cut = o.Turn
 	case *Audio:
@@ -112,14 +244,23 @@ func (c *checker) check(o Output) {
 		c.sent += int64(len(o.PCM))
 	case AgentSays:
 		c.current(o.Turn, "text")
-		c.shown[o.Turn] += o.Text + " "
+		c.seen(o.Turn).shown += o.Text + " "
 	case Words:
 		c.current(o.Turn, "words")
+	case Again:
+		c.current(o.Turn, "a clause begun anew")
 	case Cue:
 		c.current(o.Turn, "a cue")
+	case Calling:
+		c.current(o.Turn, "a call")
+	case CallDone:
+		if c.done[o.Result.ID]++; c.done[o.Result.ID] > 1 || o.Result.Response == stillRunning {
+			c.t.Fatalf("call %q ended twice, or not at all: %+v", o.Result.ID, o.Result)
+		}
 	case Remembered:
-		if m := o.Message; m.Role == visavis.Assistant && !strings.HasPrefix(c.shown[o.Turn], m.Text) {
-			c.t.Fatalf("turn %d is remembered as %q, which is no beginning of what was shown: %q", o.Turn, m.Text, c.shown[o.Turn])
+		shown := c.seen(o.Turn).shown
+		if m := o.Message; m.Role == visavis.Assistant && !strings.HasPrefix(shown, m.Text) {
+			c.t.Fatalf("turn %d is remembered as %q, which is no beginning of what was shown: %q", o.Turn, m.Text, shown)
 		}
 	}
 }
@@ -131,9 +272,9 @@ func (c *checker) current(turn int, what string) {
 }
 
 // drain lets every deadline pass: with silent engines and a silent client the conversation must
-// come to rest.
+// come to rest, and every call to an outcome.
 func (c *checker) drain() {
-	for range 50 {
+	for range 300 {
 		d := c.m.Deadline()
 		if d.IsZero() {
 			break
@@ -143,7 +284,14 @@ func (c *checker) drain() {
 		}
 		c.handle(Tick{})
 	}
-	if d := c.m.Deadline(); !d.IsZero() || c.m.currentState() != Idle {
+	if d := c.m.Deadline(); !d.IsZero() || c.m.currentState() != Idle || c.m.ahead != nil {
 		c.t.Fatalf("the conversation does not come to rest: state %s, deadline %v, reply %+v", c.m.currentState(), d, c.m.reply)
+	}
+	for _, msg := range c.m.History() {
+		for _, r := range msg.Calls {
+			if r.Response == stillRunning || c.done[r.ID] != 1 {
+				c.t.Fatalf("call %q was lost: %+v", r.ID, r)
+			}
+		}
 	}
 }

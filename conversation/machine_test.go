@@ -1,7 +1,7 @@
 package conversation
 
 import (
-	"errors"
+	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -72,8 +72,11 @@ type scriptRunner struct {
 	now     time.Time
 	rule    Rules
 	m       *Machine
-	turn    int
-	clauses []string // of the turn, as said
+	turn    int      // shown to the client
+	made    int      // that the engines work on
+	calls   int      // asked for so far
+	words   bool     // times of words are of interest
+	clauses []string // of the turn made, as said
 	begun   map[int]bool
 	pos     int64
 	out     strings.Builder
@@ -92,6 +95,10 @@ func (r *scriptRunner) rules(text string) {
 			r.rule.ReportsHeard = true
 		case "mute":
 			r.rule.Mute = true
+		case "words":
+			r.words = true
+		case "tool":
+			r.rule.Tools = append(r.rule.Tools, visavis.Tool{Name: rest, Caller: noCaller{}})
 		case "greeting":
 			r.rule.Greeting = rest
 		default:
@@ -136,114 +143,11 @@ func (r *scriptRunner) advance(t time.Time) {
 	r.t.Fatalf("at %v the machine's deadline %v does not pass", r.now, r.m.Deadline())
 }
 
-func (r *scriptRunner) event(what string) Event {
-	word, rest, _ := strings.Cut(what, " ")
-	switch word {
-	case "voice":
-		return SpeechStarted{Voiced: r.ms(rest)}
-	case "pause":
-		return SpeechPaused{Voiced: r.ms(rest)}
-	case "resume":
-		return SpeechResumed{}
-	case "end":
-		return SpeechEnded{LastVoice: r.now.Add(-500 * time.Millisecond), Voiced: r.ms(rest)}
-	case "partial":
-		return Understood{Transcript: visavis.Transcript{Text: rest}, At: r.now}
-	case "final":
-		conf, text, _ := strings.Cut(rest, " ")
-		c, err := strconv.ParseFloat(conf, 64)
-		if err != nil {
-			r.t.Fatalf("final wants a confidence, not %q", conf)
-		}
-		return Understood{Transcript: visavis.Transcript{Text: text, Confidence: c, Flushed: true}, At: r.now}
-	case "ears-failed":
-		return EarsRestarted{Err: errors.New(rest)}
-	case "type":
-		return UserText{Text: rest}
-	case "inject":
-		return AgentText{Text: rest}
-	case "prompt":
-		return SetSystem{Text: rest}
-	case "heard":
-		return Heard{Turn: r.turn, Sample: int64(r.ms(rest).Milliseconds()) * 16}
-	case "heard-final":
-		return Heard{Turn: r.turn, Sample: int64(r.ms(rest).Milliseconds()) * 16, Final: true}
-	case "wait":
-		return Tick{}
-	}
-	return r.engineEvent(word, rest)
-}
-
-func (r *scriptRunner) engineEvent(word, rest string) Event {
-	turn := r.turn
-	if after, ok := strings.CutPrefix(word, "old-"); ok {
-		word, turn = after, r.turn-1
-	}
-	var err error
-	if rest != "" {
-		err = errors.New(rest)
-	}
-	switch word {
-	case "write":
-		return Wrote{Turn: turn, Delta: rest + " ", Asked: r.now, At: r.now}
-	case "written":
-		return Written{Turn: turn, Err: err, At: r.now}
-	case "speak":
-		return r.spoke(turn, rest)
-	case "spoken":
-		return Spoken{Turn: turn, Err: err}
-	}
-	r.t.Fatalf("unknown event %q", word)
-	return nil
-}
-
-// spoke parses "CLAUSE MS of TOTAL": a piece of a clause, whose words are spread evenly over TOTAL.
-func (r *scriptRunner) spoke(turn int, rest string) Event {
-	var clause, ms, total int
-	if _, err := fmt.Sscanf(rest, "%d %d of %d", &clause, &ms, &total); err != nil {
-		r.t.Fatalf("speak wants CLAUSE MS of TOTAL, not %q", rest)
-	}
-	ev := &Spoke{Turn: turn, Asked: r.now, At: r.now}
-	ev.Speech = visavis.Speech{Clause: clause, PCM: make([]int16, ms*16), Rate: 16000}
-	if turn == r.turn && !r.begun[clause] && clause < len(r.clauses) {
-		r.begun[clause] = true
-		ev.Speech.Words = evenWords(r.clauses[clause], r.pos, int64(total)*16)
-	}
-	if turn == r.turn {
-		r.pos += int64(ms) * 16
-	}
-	return ev
-}
-
-func evenWords(text string, start, total int64) []visavis.SpokenWord {
-	fields := strings.Fields(text)
-	var words []visavis.SpokenWord
-	at := 0
-	for i, f := range fields {
-		from := at + strings.Index(text[at:], f)
-		at = from + len(f)
-		n := int64(len(fields))
-		words = append(words, visavis.SpokenWord{
-			From: from, To: from + len(strings.TrimRight(f, ".,!?")),
-			Start: start + total*int64(i)/n, End: start + total*int64(i+1)/n,
-		})
-	}
-	return words
-}
-
-func (r *scriptRunner) ms(s string) time.Duration {
-	n, err := strconv.Atoi(strings.TrimSpace(s))
-	if err != nil {
-		r.t.Fatalf("%q is no number of milliseconds", s)
-	}
-	return time.Duration(n) * time.Millisecond
-}
-
 func (r *scriptRunner) handle(what string, ev Event) {
 	fmt.Fprintf(&r.out, "%d %s\n", r.now.Sub(r.start).Milliseconds(), what)
 	for _, e := range r.m.Handle(r.now, ev) {
 		r.note(e)
-		if s := describe(e); s != "" {
+		if s := describe(e); s != "" && (r.words || !strings.HasPrefix(s, "words")) {
 			fmt.Fprintf(&r.out, "\t%s\n", s)
 		}
 	}
@@ -251,71 +155,26 @@ func (r *scriptRunner) handle(what string, ev Event) {
 
 // note keeps what later lines of the script refer to.
 func (r *scriptRunner) note(e Effect) {
+	turn := r.made
 	switch e := e.(type) {
-	case Say:
-		r.clauses = append(r.clauses, e.Text)
+	case Generate:
+		turn = e.Turn
 	case Show:
 		if o, ok := e.Output.(TurnStarted); ok {
-			r.turn, r.clauses, r.begun, r.pos = o.Turn, nil, map[int]bool{}, 0
+			r.turn, turn = o.Turn, o.Turn
 		}
+	}
+	if turn != r.made {
+		r.made, r.clauses, r.begun, r.pos = turn, nil, map[int]bool{}, 0
+	}
+	if e, ok := e.(Say); ok {
+		r.clauses = append(r.clauses, e.Text)
 	}
 }
 
-func describe(e Effect) string {
-	switch e := e.(type) {
-	case Show:
-		return describeOutput(e.Output)
-	case Generate:
-		var b strings.Builder
-		fmt.Fprintf(&b, "GENERATE turn %d", e.Turn)
-		for _, m := range e.Prompt.Messages {
-			fmt.Fprintf(&b, "\n\t\t%s: %s", m.Role, m.Text)
-			if m.Interrupted {
-				b.WriteString(" (interrupted)")
-			}
-		}
-		return b.String()
-	case Say:
-		return fmt.Sprintf("SAY %q", e.Text)
-	case SaidAll:
-		return "SAID ALL"
-	case Stop:
-		return fmt.Sprintf("STOP turn %d", e.Turn)
-	case EndUtterance:
-		return "END UTTERANCE"
-	}
-	return fmt.Sprintf("unknown effect %T", e)
-}
+// noCaller stands for what the session would call.
+type noCaller struct{}
 
-func describeOutput(o Output) string {
-	switch o := o.(type) {
-	case StateChanged:
-		return "state " + string(o.State)
-	case UserHears:
-		return fmt.Sprintf("hears %q", o.Text)
-	case UserSaid:
-		return fmt.Sprintf("user said %q (%.1f)", o.Text, o.Confidence)
-	case TurnStarted:
-		return fmt.Sprintf("turn %d", o.Turn)
-	case AgentSays:
-		return fmt.Sprintf("agent says %q", o.Text)
-	case *Audio:
-		return fmt.Sprintf("audio %d+%d ms", o.Start/16, len(o.PCM)/16)
-	case Lips, Words:
-		return ""
-	case Cue:
-		return fmt.Sprintf("cue %s at %d ms", o.Name, o.Sample/16)
-	case AudioDone:
-		return fmt.Sprintf("audio done %d ms", o.Samples/16)
-	case Remembered:
-		return fmt.Sprintf("remember %s: %q interrupted=%v", o.Message.Role, o.Message.Text, o.Message.Interrupted)
-	case Latency:
-		s := o.Stages
-		return fmt.Sprintf("latency hangover %v listen %v think %v speak %v ours %v total %v",
-			s.Hangover, s.Listen, s.Think, s.Speak, s.Orchestration, s.Total)
-	case Trouble:
-		return fmt.Sprintf("trouble %s: %v", o.Stage, o.Err)
-	}
-	name := strings.ToLower(strings.TrimPrefix(fmt.Sprintf("%T", o), "conversation."))
-	return strings.TrimSpace(fmt.Sprintf("%s %v", name, o))
+func (noCaller) Call(context.Context, visavis.Call) (string, error) {
+	panic("the machine calls nothing")
 }

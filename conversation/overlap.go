@@ -113,7 +113,7 @@ func (m *Machine) judgeOverlap() {
 		talks && stands && speech >= wordsDecide,
 		talks && len(words) == 0 && speech >= voiceDecide,
 		talks && speech >= anyDecide:
-		m.hearing.tookFloor = true
+		m.hearing.awaited = true
 		m.confirmOverlap()
 	}
 }

@@ -24,14 +24,20 @@ type reply struct {
 	stopped bool // its engines were told to stop
 
 	splitter   clause.Splitter
-	textLen    int
+	textLen    int            // of all rounds, calls included
+	wanted     []visavis.Call // that the generator has asked for; made when it returns
+	rounds     []*round
+	calls      int // made, or refused
+	filler     filler
+	returned   bool // the generator has, after its last round
 	allWritten bool
-	lastText   time.Time // when the generator last wrote
+	lastText   time.Time // when the generator last wrote, or was asked
 
 	clauses    []spokenClause
 	shown      int       // clauses whose text was shown
 	silent     bool      // there is no voice, or no longer
 	readFrom   int       // clauses from here on are read, not heard; -1: none
+	allSpoken  bool      // the voice has returned
 	lastSpeech time.Time // when the voice last spoke, or was last idle
 
 	rate     visavis.SampleRate
@@ -43,46 +49,13 @@ type reply struct {
 	audio    Audio // what Show carries, reused
 }
 
-// spokenClause is a clause and where it is in the reply's audio.
-type spokenClause struct {
-	clause.Clause
-	begun      bool
-	start, end int64
-	words      []visavis.SpokenWord // nil while unknown
-	cued       int                  // cues shown
-}
-
-// place accounts for a piece of speech.
-func (r *reply) place(sp *visavis.Speech) {
-	c := &r.clauses[sp.Clause]
-	if !c.begun {
-		c.begun, c.start = true, r.samples
-	}
-	r.samples += int64(len(sp.PCM))
-	c.end = r.samples
-}
-
-// sampleOf returns where the byte at of the clause's text is heard. Times come with the first piece
-// of a clause; a voice that has none is taken to act a cue where the clause begins, which is now.
-func (c *spokenClause) sampleOf(at int, now int64) int64 {
-	for _, w := range c.words {
-		if w.To > at {
-			return w.Start
-		}
-	}
-	if n := len(c.words); n > 0 {
-		return c.words[n-1].End
-	}
-	return now
-}
-
 // silence has the clauses that were not shown yet be read instead of heard.
 func (r *reply) silence() { r.silent, r.readFrom = true, r.shown }
 
 // awaitsText reports whether the voice has begun all that was written.
 func (r *reply) awaitsText() bool {
 	n := len(r.clauses)
-	return !r.allWritten && (n == 0 || r.silent || r.clauses[n-1].begun)
+	return !r.allWritten && (n == 0 || r.silent || r.clauses[n-1].begun())
 }
 
 // heardOut reports whether the listener has heard all that was sent, but for what rounding and a
@@ -91,7 +64,16 @@ func (r *reply) heardOut() bool {
 	return r.rate.D(r.samples-r.heard) <= unheardTail
 }
 
-// due returns when the reply's present phase has lasted too long.
+// playedOut is when all that was sent has come out of the loudspeaker, by the clock.
+func (r *reply) playedOut() time.Time {
+	if r.rate == 0 {
+		return r.playFrom
+	}
+	return r.playFrom.Add(r.rate.D(r.samples))
+}
+
+// due returns when the reply's present phase has lasted too long; zero: it may last. Calls have
+// deadlines of their own.
 func (r *reply) due(reportsHeard bool) time.Time {
 	switch {
 	case r.phase == cutting:
@@ -99,7 +81,9 @@ func (r *reply) due(reportsHeard bool) time.Time {
 	case r.phase == draining && reportsHeard:
 		return r.heardAt.Add(r.rate.D(r.samples-r.heard) + playGrace)
 	case r.phase == draining:
-		return r.playFrom.Add(r.rate.D(r.samples))
+		return r.playedOut()
+	case r.awaitsText() && r.calling():
+		return time.Time{}
 	case r.awaitsText():
 		return r.lastText.Add(writeWait)
 	}

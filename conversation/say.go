@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"errors"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -10,39 +11,83 @@ import (
 
 // How a reply is made: from the generator's text over clauses to speech.
 
-// apology is said when a generator failed before it wrote anything.
-const apology = "[sad] Sorry, I lost my train of thought. Could you say that again?"
+const (
+	// apology is said when a generator failed before it wrote anything.
+	apology = "[sad] Sorry, I lost my train of thought. Could you say that again?"
+	// lostThread is said after what there is when it failed later.
+	lostThread = "[sad] Sorry, I lost my thread."
+)
 
 func (m *Machine) wrote(ev Wrote) {
 	r := m.live(ev.Turn)
-	if r == nil || r.allWritten {
+	if r == nil || r.returned {
 		return
 	}
 	r.lastText = m.now
-	r.textLen += len(ev.Delta)
-	for _, c := range r.splitter.Add(ev.Delta) {
+	r.textLen += len(ev.Delta.Text)
+	for _, c := range r.splitter.Add(ev.Delta.Text) {
+		r.filler = filler{}
 		m.say(r, c, ev.Asked, ev.At)
 	}
+	if c := ev.Delta.Call; c != nil {
+		r.textLen += sizeOf(*c)
+		r.wanted = append(r.wanted, *c)
+	}
 	if r.textLen > maxReply {
-		m.written(Written{Turn: ev.Turn, Err: errTooLong, At: ev.At})
+		m.written(Written{Turn: ev.Turn, Err: errTooLong, Asked: ev.Asked, At: ev.At})
 	}
 }
 
+// written: the generator has returned. If it failed, the listener is told; but a reply that is only
+// being prepared is dropped then: there may be another try when the user has finished.
 func (m *Machine) written(ev Written) {
 	r := m.live(ev.Turn)
-	if r == nil || r.allWritten {
+	if r == nil || r.returned {
+		return
+	}
+	if ev.Err == nil && len(r.wanted) > 0 && len(r.rounds) == maxRounds {
+		ev.Err = errTooManyRounds
+	}
+	if ev.Err != nil && m.isAhead(r) {
+		m.dropAhead()
 		return
 	}
 	rest := r.splitter.Close()
 	if ev.Err != nil {
 		m.show(Trouble{Stage: "think", Err: ev.Err})
-		if len(r.clauses)+len(rest) == 0 {
-			var s clause.Splitter
-			rest = append(s.Add(apology), s.Close()...)
-		}
+		rest = append(rest, excuse(len(r.clauses)+len(rest) > 0, ev.Err)...)
+		r.wanted = nil
+	}
+	if len(rest) == 0 {
+		r.noteThinking(ev.Asked, ev.At)
 	}
 	for _, c := range rest {
-		m.say(r, c, m.now, ev.At)
+		m.say(r, c, ev.Asked, ev.At)
+	}
+	r.returned = true
+	if !m.isAhead(r) {
+		m.roundWritten(r)
+	}
+}
+
+// excuse is what the agent says when its generator failed, after something or nothing.
+func excuse(after bool, err error) []clause.Clause {
+	text := apology
+	switch {
+	case errors.Is(err, errTooLong):
+		return nil
+	case after:
+		text = lostThread
+	}
+	var s clause.Splitter
+	return append(s.Add(text), s.Close()...)
+}
+
+// roundWritten goes on after the generator: with the calls that it wants, or to the end.
+func (m *Machine) roundWritten(r *reply) {
+	if len(r.wanted) > 0 {
+		m.beginRound(r)
+		return
 	}
 	r.allWritten = true
 	if r.silent {
@@ -54,18 +99,18 @@ func (m *Machine) written(ev Written) {
 
 // say hands a clause to the voice, or to the reader where there is none.
 func (m *Machine) say(r *reply, c clause.Clause, asked, at time.Time) {
-	if len(r.clauses) == 0 {
-		r.marks.asked, r.marks.written = asked, at
-	}
+	r.noteThinking(asked, at)
 	if r.awaitsText() {
 		r.lastSpeech = m.now // the voice was idle until now
 	}
 	r.clauses = append(r.clauses, spokenClause{Clause: c})
-	if r.silent {
-		m.showClauses(r, len(r.clauses))
+	if !r.silent {
+		m.do(Say{r.turn, c.Text})
 		return
 	}
-	m.do(Say{r.turn, c.Text})
+	if !m.isAhead(r) {
+		m.showClauses(r, len(r.clauses))
+	}
 }
 
 // showClauses shows the text of all clauses before the nth that were not shown yet.
@@ -86,26 +131,35 @@ func (m *Machine) spoke(ev *Spoke) {
 		m.show(Latency{r.turn, r.marks.stages(ev, m.now)})
 	}
 	m.showClauses(r, sp.Clause+1)
-	m.showTimes(r, sp)
+	first := !r.clauses[sp.Clause].begun() || sp.Again
+	if r.begin(sp) {
+		m.show(Again{r.turn, sp.Clause, sp.Rate, r.samples})
+	}
+	m.showTimes(r, sp, first)
 	r.audio = Audio{Turn: r.turn, Start: r.samples, Rate: sp.Rate, PCM: sp.PCM}
-	r.place(sp)
+	r.extend(sp)
 	m.show(&r.audio)
 	r.lastSpeech = m.now
 }
 
-// showTimes shows what belongs to a piece of speech besides its audio.
-func (m *Machine) showTimes(r *reply, sp *visavis.Speech) {
+// showTimes shows what belongs to a piece of speech besides its audio. Where the voice does not tell
+// when its words are heard, they are guessed with the first piece: captions and cues need not be
+// exact, and history does not rely on it.
+func (m *Machine) showTimes(r *reply, sp *visavis.Speech, first bool) {
 	c := &r.clauses[sp.Clause]
 	if len(sp.Phones) > 0 {
 		m.show(Lips{r.turn, sp.Rate, lipsync.Shapes(sp.Phones)})
 	}
-	if len(sp.Words) > 0 {
-		m.show(Words{r.turn, sp.Clause, sp.Rate, sp.Words})
-		c.words = append(c.words, sp.Words...)
+	words := sp.Words
+	if first && c.take().untimed {
+		words = guessWords(c.Text, r.samples, sp.Rate)
+	}
+	if len(words) > 0 {
+		m.show(Words{r.turn, sp.Clause, sp.Rate, words})
 	}
 	for ; c.cued < len(c.Cues); c.cued++ {
 		cue := c.Cues[c.cued]
-		m.show(Cue{r.turn, sp.Rate, c.sampleOf(cue.At, r.samples), cue.Name})
+		m.show(Cue{r.turn, sp.Rate, c.sampleOf(cue.At, sp.Rate), cue.Name})
 	}
 }
 
@@ -114,6 +168,10 @@ func (m *Machine) showTimes(r *reply, sp *visavis.Speech) {
 func (m *Machine) spoken(ev Spoken) {
 	r := m.live(ev.Turn)
 	if r == nil || r.silent {
+		return
+	}
+	if m.isAhead(r) {
+		m.dropAhead()
 		return
 	}
 	if ev.Err != nil {
@@ -128,6 +186,7 @@ func (m *Machine) spoken(ev Spoken) {
 
 // finishSpeech: nothing more will be spoken; what was may still have to be heard.
 func (m *Machine) finishSpeech(r *reply) {
+	r.allSpoken = true
 	m.show(AudioDone{r.turn, r.rate, r.samples})
 	if r.phase == thinking {
 		m.settle(false)

@@ -19,6 +19,8 @@ type Config struct {
 	System   string            // instructions for the generator
 	History  []visavis.Message // what was said before
 	Greeting string            // said first; empty: nothing
+	Tools    []visavis.Tool    // functions that the generator may have called
+	Sampling visavis.Sampling
 	// ReportsHeard: the client sends Heard. Otherwise what was heard is estimated from the clock.
 	ReportsHeard bool
 	Log          *slog.Logger // nil: slog.Default()
@@ -36,10 +38,12 @@ type Session struct {
 	// Owned by Run's goroutine.
 	machine *Machine
 	turn    *turn // the engines' work on the current reply; nil: none
-	turns   sync.WaitGroup
+	work    sync.WaitGroup
 	thought chan struct{} // closed when the last generator that was called has stopped
 	brain   visavis.Generator
 	voice   visavis.Speaker
+
+	earsWarm, brainWarm, voiceWarm warmth
 }
 
 // New prepares a conversation; nothing runs before Run.
@@ -59,6 +63,7 @@ func New(cfg Config) *Session {
 		machine: NewMachine(Rules{
 			System: cfg.System, History: cfg.History, Greeting: cfg.Greeting,
 			ReportsHeard: cfg.ReportsHeard, Mute: cfg.Voice == nil,
+			Tools: cfg.Tools, Sampling: cfg.Sampling,
 		}),
 	}
 }
@@ -75,7 +80,8 @@ func (s *Session) Run(ctx context.Context, out func(Output) error) error {
 		g.Go(func() error { return s.transcribe(ctx, ears) })
 	}
 	g.Go(func() error {
-		defer s.turns.Wait()
+		defer s.journalRest()
+		defer s.work.Wait()
 		defer s.stopTurn()
 		return survive(func() error { return s.loop(ctx, out) })
 	})
@@ -86,6 +92,7 @@ func (s *Session) Run(ctx context.Context, out func(Output) error) error {
 func (s *Session) loop(ctx context.Context, out func(Output) error) error {
 	timer := time.NewTimer(time.Hour)
 	defer timer.Stop()
+	s.warmAll(ctx)
 	if err := s.handle(ctx, Opened{}, out); err != nil {
 		return err
 	}
@@ -131,10 +138,10 @@ func (s *Session) handle(ctx context.Context, ev Event, out func(Output) error) 
 	switch ev := ev.(type) {
 	case SetBrain:
 		s.brain = ev.Brain
-		return nil
 	case SetVoice:
 		s.voice = ev.Voice
-		return nil
+	case SpeechStarted:
+		s.warmReply(ctx)
 	}
 	for _, e := range s.machine.Handle(time.Now(), ev) {
 		if err := s.carryOut(ctx, e, out); err != nil {
@@ -148,6 +155,7 @@ func (s *Session) carryOut(ctx context.Context, e Effect, out func(Output) error
 	switch e := e.(type) {
 	case Show:
 		s.mic.follow(e.Output)
+		s.journal(e.Output)
 		return out(e.Output)
 	case Generate:
 		s.startTurn(ctx, e.Turn)
@@ -158,10 +166,14 @@ func (s *Session) carryOut(ctx context.Context, e Effect, out func(Output) error
 	case SaidAll:
 		s.startTurn(ctx, e.Turn)
 		s.turn.complete = true
+	case CallTool:
+		s.callTool(ctx, e)
 	case Stop:
-		s.stopTurn()
+		if s.turn != nil && s.turn.number == e.Turn {
+			s.stopTurn()
+		}
 	case EndUtterance:
-		s.mic.endUtterance()
+		s.mic.endUtterance(e.Turn)
 	}
 	return nil
 }

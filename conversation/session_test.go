@@ -3,6 +3,7 @@ package conversation
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"math"
 	"slices"
 	"strings"
@@ -10,8 +11,17 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/worker"
+	"github.com/visavis/visavis/provider/flite"
 )
+
+func TestMain(m *testing.M) {
+	worker.Main(map[string]worker.Func{flite.Name: flite.Worker}) // for real voices
+	goleak.VerifyTestMain(m)
+}
 
 // The engines of these tests are functions.
 type (
@@ -71,6 +81,9 @@ type call struct {
 
 // dial runs a session inside a synctest bubble.
 func dial(t *testing.T, cfg Config) *call {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	c := &call{Session: New(cfg), t: t, start: time.Now()}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)

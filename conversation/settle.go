@@ -62,7 +62,10 @@ func (m *Machine) settle(interrupted bool) {
 // expireReply gives up what took too long.
 func (m *Machine) expireReply() {
 	r := m.reply
-	if r == nil || m.Holding() || m.now.Before(r.due(m.rules.ReportsHeard)) {
+	if r == nil || m.Holding() {
+		return
+	}
+	if due := r.due(m.rules.ReportsHeard); due.IsZero() || m.now.Before(due) {
 		return
 	}
 	switch {
@@ -72,7 +75,7 @@ func (m *Machine) expireReply() {
 	case r.phase == cutting, r.phase == draining:
 		m.settle(true)
 	case r.awaitsText():
-		m.written(Written{Turn: r.turn, Err: errNoText, At: m.now})
+		m.written(Written{Turn: r.turn, Err: errNoText, Asked: r.lastText, At: m.now})
 	default:
 		m.spoken(Spoken{Turn: r.turn, Err: errNoSpeech})
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/clause"
 )
 
 // Whose turn it is: from what the user said to the beginning of a reply.
@@ -29,17 +30,32 @@ func (m *Machine) answer(said ...utterance) {
 	for _, u := range said {
 		m.rememberUser(u)
 	}
+	if len(said) == 1 && m.release(said[0]) {
+		return
+	}
 	m.beginReply()
-	m.do(Generate{m.reply.turn, visavis.Prompt{System: m.rules.System, Messages: m.History()}})
+	m.ask(m.reply, m.history)
+}
+
+// ask has the reply's generator write.
+func (m *Machine) ask(r *reply, history []visavis.Message) {
+	r.splitter = clause.Splitter{}
+	m.do(Generate{r.turn, m.prompt(r, history)})
 }
 
 func (m *Machine) beginReply() {
+	m.dropAhead()
+	m.reply = m.newReply()
+	m.show(TurnStarted{m.reply.turn})
+}
+
+func (m *Machine) newReply() *reply {
 	m.turns++
-	m.reply = &reply{turn: m.turns, marks: m.marks, readFrom: -1, lastText: m.now}
+	r := &reply{turn: m.turns, marks: m.marks, readFrom: -1, lastText: m.now}
 	if m.rules.Mute {
-		m.reply.silence()
+		r.silence()
 	}
-	m.show(TurnStarted{m.turns})
+	return r
 }
 
 // userText is typed: it interrupts at once and needs no recognition.
@@ -57,14 +73,6 @@ func (m *Machine) userText(text string) {
 	m.takeTurn(utterance{text: text, confidence: 1})
 }
 
-func (m *Machine) injectAgentText(text string) {
-	if m.reply != nil || m.hearing.busy() {
-		m.show(InjectionRefused{"somebody is speaking; try again when it is quiet"})
-		return
-	}
-	m.agentText(text)
-}
-
 // agentText has the agent say a given text.
 func (m *Machine) agentText(text string) {
 	if text == "" {
@@ -72,8 +80,8 @@ func (m *Machine) agentText(text string) {
 	}
 	m.marks = marks{lastVoice: m.now, ended: m.now, final: m.now}
 	m.beginReply()
-	m.wrote(Wrote{Turn: m.turns, Delta: text, Asked: m.now, At: m.now})
-	m.written(Written{Turn: m.turns, At: m.now})
+	m.wrote(Wrote{Turn: m.turns, Delta: visavis.Delta{Text: text}, Asked: m.now, At: m.now})
+	m.written(Written{Turn: m.turns, Asked: m.now, At: m.now})
 }
 
 // live returns the reply if turn is its number and it is still wanted: the one place where late
@@ -81,6 +89,9 @@ func (m *Machine) agentText(text string) {
 func (m *Machine) live(turn int) *reply {
 	if r := m.reply; r != nil && r.turn == turn && r.phase != cutting {
 		return r
+	}
+	if a := m.ahead; a != nil && a.reply.turn == turn {
+		return a.reply
 	}
 	return nil
 }

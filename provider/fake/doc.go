@@ -1,8 +1,9 @@
 // Package fake has engines that need nothing and do the same each time: a [Speaker] that hums, a
-// [Transcriber] that understands what its script says, and a [Generator] that answers from a
-// function. They keep the contracts of package visavis like any other provider, take the time that
-// they are told to take, and fail where they are told to. Tests use them, within synctest bubbles
-// too, and so can a demonstration without engines.
+// [Transcriber] that understands what its script says and a [Judge] that knows when a turn is over
+// besides, a [Generator] that answers from a function and asks for calls, and a [Caller] that
+// carries them out. They keep the contracts of package visavis like any other provider, take the
+// time that they are told to take, and fail where they are told to. Tests use them, within synctest
+// bubbles too, and so can a demonstration without engines.
 //
 // The values are plain data; one value may serve any number of goroutines.
 package fake

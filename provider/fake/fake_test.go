@@ -50,6 +50,40 @@ func TestGeneratorTakesItsTime(t *testing.T) {
 	})
 }
 
+func TestGeneratorAsksOnce(t *testing.T) {
+	call := visavis.Call{ID: "1", Name: "weather", Arguments: "{}"}
+	g := fake.Generator{Reply: func(visavis.Prompt) string { return "" }, Calls: fake.Once(call)}
+	asked := func(p visavis.Prompt) (calls []visavis.Call) {
+		err := g.Generate(t.Context(), p, func(d visavis.Delta) { calls = append(calls, *d.Call) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return calls
+	}
+	p := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: "rain?"}}}
+	if diff := cmp.Diff([]visavis.Call{call}, asked(p)); diff != "" {
+		t.Errorf("calls (-want +got):\n%s", diff)
+	}
+	p.Messages = append(p.Messages, visavis.Message{Role: visavis.Assistant, Calls: []visavis.CallResult{{Call: call, Response: "rain"}}})
+	if again := asked(p); again != nil {
+		t.Errorf("asks for %v although it has the result", again)
+	}
+	if got, want := fake.Echo(p), "It is: rain."; got != want {
+		t.Errorf("answers %q, want %q", got, want)
+	}
+}
+
+func TestCaller(t *testing.T) {
+	call := visavis.Call{Arguments: `{"city":"Paris"}`}
+	if got, err := (fake.Caller{}).Call(t.Context(), call); got != call.Arguments || err != nil {
+		t.Errorf("returned %q, %v, want its arguments", got, err)
+	}
+	broken := errors.New("broken")
+	if _, err := (fake.Caller{Response: "18 degrees", Err: broken}).Call(t.Context(), call); !errors.Is(err, broken) {
+		t.Errorf("returned %v, want %v", err, broken)
+	}
+}
+
 func TestLinesAnswerInTurn(t *testing.T) {
 	lines := fake.Lines("first", "second")
 	p := visavis.Prompt{}
