@@ -34,7 +34,7 @@ func (e *DecodeError) Error() string {
 
 func (e *DecodeError) Unwrap() error { return e.Err }
 
-// DecodeClient reads a message from a client. Its error is a *DecodeError.
+// DecodeClient reads a message from a client of the agent protocol. Its error is a *DecodeError.
 func DecodeClient(b []byte) (ClientMessage, error) {
 	typ, err := messageType(b)
 	if err != nil {
@@ -69,7 +69,7 @@ func DecodeClient(b []byte) (ClientMessage, error) {
 	return nil, unknownType(typ)
 }
 
-// DecodeServer reads a message from a server. Its error is a *DecodeError; one that wraps
+// DecodeServer reads a message from a server of the agent protocol. Its error is a *DecodeError; one that wraps
 // ErrUnknownType is to be ignored.
 func DecodeServer(b []byte) (ServerMessage, error) {
 	typ, err := messageType(b)
@@ -138,6 +138,8 @@ func decodeExtension(typ string, b []byte) (ServerMessage, error) {
 		return decode[VisavisLips](b)
 	case "VisavisWords":
 		return decode[VisavisWords](b)
+	case "VisavisAgain":
+		return decode[VisavisAgain](b)
 	case "VisavisCue":
 		return decode[VisavisCue](b)
 	case "VisavisSpeechEnd":

@@ -113,6 +113,14 @@ func (w *WordTime) UnmarshalJSON(b []byte) error {
 	return unmarshalTuple(b, &w.Start, &w.End, &w.From, &w.To)
 }
 
+// VisavisAgain says that another voice begins a clause anew at a sample: shapes of the turn from there
+// on and the clause's words that were sent before do not count.
+type VisavisAgain struct {
+	Turn   int   `json:"turn"`
+	Clause int   `json:"clause"`
+	Sample int64 `json:"sample"`
+}
+
 // VisavisCue is an emotion or gesture at a sample.
 type VisavisCue struct {
 	Turn   int    `json:"turn"`
@@ -154,6 +162,7 @@ type VisavisLatency struct {
 	Hangover      float64 `json:"hangover_ms"`
 	Listen        float64 `json:"listen_ms"`
 	Think         float64 `json:"think_ms"`
+	Tools         float64 `json:"tools_ms,omitempty"` // 0: no function was called before the first word
 	Speak         float64 `json:"speak_ms"`
 	Orchestration float64 `json:"orchestration_ms"`
 	Total         float64 `json:"total_ms"`

@@ -2,19 +2,21 @@ package wire
 
 import "encoding/json"
 
-// Message is any message of the protocol.
+// Message is any message of any of the protocols.
 type Message interface {
-	// Type is the member "type" of the message on the wire; it is also the name of the Go type.
+	// Type is the member "type" of the message on the wire. It is also the name of the Go type,
+	// except where two protocols use a name for different things: a Warning is a SpeakWarning on
+	// /v1/speak.
 	Type() string
 }
 
-// ClientMessage is a message from client to server.
+// ClientMessage is a message of the agent protocol from client to server.
 type ClientMessage interface {
 	Message
 	fromClient()
 }
 
-// ServerMessage is a message from server to client.
+// ServerMessage is a message of the agent protocol from server to client.
 type ServerMessage interface {
 	Message
 	fromServer()
@@ -87,6 +89,7 @@ func (VisavisTranscript) Type() string     { return "VisavisTranscript" }
 func (VisavisTurn) Type() string           { return "VisavisTurn" }
 func (VisavisLips) Type() string           { return "VisavisLips" }
 func (VisavisWords) Type() string          { return "VisavisWords" }
+func (VisavisAgain) Type() string          { return "VisavisAgain" }
 func (VisavisCue) Type() string            { return "VisavisCue" }
 func (VisavisSpeechEnd) Type() string      { return "VisavisSpeechEnd" }
 func (VisavisDuck) Type() string           { return "VisavisDuck" }
@@ -121,6 +124,7 @@ func (VisavisTranscript) fromServer()     {}
 func (VisavisTurn) fromServer()           {}
 func (VisavisLips) fromServer()           {}
 func (VisavisWords) fromServer()          {}
+func (VisavisAgain) fromServer()          {}
 func (VisavisCue) fromServer()            {}
 func (VisavisSpeechEnd) fromServer()      {}
 func (VisavisDuck) fromServer()           {}

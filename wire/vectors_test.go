@@ -19,11 +19,14 @@ type vector struct {
 	Message   json.RawMessage `json:"message"`
 }
 
-func vectors(t testing.TB) []vector {
+// vectors returns those of the agent protocol.
+func vectors(t testing.TB) []vector { return vectorsIn(t, "testdata") }
+
+func vectorsIn(t testing.TB, folder string) []vector {
 	t.Helper()
-	files, err := filepath.Glob("testdata/*.json")
+	files, err := filepath.Glob(folder + "/*.json")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("no vectors: %v", err)
+		t.Fatalf("no vectors in %s: %v", folder, err)
 	}
 	var list []vector
 	for _, f := range files {
