@@ -41,7 +41,7 @@ func TestMicrophone(t *testing.T) {
 	for _, rate := range []visavis.SampleRate{8000, 16000, 22050, 24000, 44100, 48000} {
 		for _, e := range []pcm.Encoding{pcm.Linear16, pcm.MuLaw, pcm.ALaw} {
 			t.Run(fmt.Sprintf("%v at %d", e, rate), func(t *testing.T) {
-				inWorld(t, Config{Ears: ears{}}, func(w *world) {
+				inWorld(t, Config{Ears: []Ears{{ID: "sphinx", Transcriber: ears{}}}}, func(w *world) {
 					c, s := w.begin(settingsWith(fmt.Sprintf(`"input":{"encoding":"%v","sample_rate":%d}`, e, rate)))
 					in := e.Append(nil, tone(int(rate), rate)) // a second
 					for cut := 1; len(in) > 0; cut = min(len(in), 997) {
@@ -71,7 +71,7 @@ func rms(s []int16) float64 {
 }
 
 func TestAudioNobodyHearsIsCounted(t *testing.T) {
-	inWorld(t, Config{Ears: ears{}}, func(w *world) {
+	inWorld(t, Config{Ears: []Ears{{ID: "sphinx", Transcriber: ears{}}}}, func(w *world) {
 		c := w.dial()
 		c.sendAudio(make([]byte, 640))
 		c.say(settings)

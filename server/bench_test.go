@@ -70,7 +70,7 @@ func discard(b *testing.B, ws *websocket.Conn, buf []byte) {
 
 func benchCall(b *testing.B, settings string, s *benchSession) (ws *websocket.Conn, stop func()) {
 	srv := New(Config{
-		Ears: ears{}, Brains: []Brain{{ID: "script"}}, Log: slog.New(slog.DiscardHandler),
+		Ears: []Ears{{ID: "sphinx", Transcriber: ears{}}}, Brains: []Brain{{ID: "script"}}, Log: slog.New(slog.DiscardHandler),
 		NewSession: func(conversation.Config) Session { return s },
 	})
 	h := httptest.NewServer(srv)

@@ -1,113 +1,158 @@
 package server
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/visavis/visavis/wire"
 )
 
-// chooseBrain returns the brain that a think block names. The models of vendors that are not here
-// are served by the default one: a client written for them should work.
-func (c *Config) chooseBrain(chain []wire.Think) (Brain, error) {
-	for _, t := range chain {
-		if t.Endpoint != nil {
-			return Brain{}, settingsError("agent.think.endpoint", "the operator of this server does not allow custom endpoints")
-		}
-	}
-	for _, t := range chain {
-		for _, b := range c.Brains {
-			if b.ID == t.Provider.Model {
-				return b, nil
-			}
-		}
-	}
-	return c.Brains[0], nil
+// offered is an engine of the operator's that a client may choose.
+type offered interface {
+	id() string
+	standIns() []string
 }
 
-// chooseVoice returns the voice that a speak block names by id or by language, and otherwise the
-// first that speaks one of the languages, given in the order of their weight. Without any voices
-// it returns the zero Voice.
-func (c *Config) chooseVoice(chain []wire.Speak, languages ...string) (Voice, error) {
-	for _, s := range chain {
-		if s.Endpoint != nil {
-			return Voice{}, settingsError("agent.speak.endpoint", "the operator of this server does not allow custom endpoints")
+func (e Ears) id() string         { return e.ID }
+func (e Ears) standIns() []string { return e.Fallbacks }
+
+func (b Brain) id() string         { return b.ID }
+func (b Brain) standIns() []string { return b.Fallbacks }
+
+func (v Voice) id() string         { return v.ID }
+func (v Voice) standIns() []string { return v.Fallbacks }
+
+// chooseEars returns the ears that a listen block names, the default ones when it names none that are
+// here, and those that stand in for them. Without any it returns nil.
+func (c *Config) chooseEars(p wire.ListenProvider) []Ears {
+	if len(c.Ears) == 0 {
+		return nil
+	}
+	chosen, ok := pick(c.Ears, p.Type, p.Model)
+	if !ok {
+		chosen = c.Ears[0]
+	}
+	chain := withFallbacks([]Ears{chosen}, c.Ears)
+	for i := range chain {
+		chain[i] = chain[i].listeningFor(p)
+	}
+	return chain
+}
+
+// listeningFor returns ears that heed a client's options, if these can.
+func (e Ears) listeningFor(p wire.ListenProvider) Ears {
+	plain := p.Language == "" && len(p.LanguageHints) == 0 && len(p.Keyterms) == 0 && p.SmartFormat == nil &&
+		p.EOTThreshold == nil && p.EagerEOTThreshold == nil && p.EOTTimeoutMS == nil
+	if e.With == nil || plain {
+		return e
+	}
+	if t := e.With(p); t != nil {
+		e.Transcriber = t
+	}
+	return e
+}
+
+// chooseBrains returns the brains that a think block names, in its order, and then those that stand in
+// for them. The models of vendors that are not here are served by the default brain: a client written
+// for them should work. path is the block's, for errors.
+func (c *Config) chooseBrains(path string, blocks []wire.Think) ([]Brain, error) {
+	var chosen []Brain
+	for i, t := range blocks {
+		if t.Endpoint != nil {
+			b, err := c.Endpoints.brain(element(path, i, len(blocks))+".endpoint", t)
+			if err != nil {
+				return nil, err
+			}
+			chosen = append(chosen, b)
+		} else if b, ok := pick(c.Brains, t.Provider.Type, t.Provider.Model); ok {
+			chosen = append(chosen, b)
 		}
 	}
-	for _, s := range chain {
-		if v, ok := c.voiceByID(voiceNames(s.Provider)...); ok {
-			return v, nil
-		}
+	if len(chosen) == 0 {
+		chosen = c.Brains[:1]
 	}
+	return withFallbacks(chosen, c.Brains), nil
+}
+
+// chooseVoices returns the voices that a speak block names by id, in its order; otherwise the first
+// that speaks one of the languages, given in the order of their weight; and then those that stand in.
+// Without any voices it returns nil.
+func (c *Config) chooseVoices(path string, blocks []wire.Speak, languages ...string) ([]Voice, error) {
+	var chosen []Voice
 	var wanted []string
-	for _, s := range chain {
+	for i, s := range blocks {
+		if s.Endpoint != nil {
+			v, err := c.Endpoints.voice(element(path, i, len(blocks))+".endpoint", s)
+			if err != nil {
+				return nil, err
+			}
+			chosen = append(chosen, v)
+		} else if v, ok := pick(c.Voices, s.Provider.Type, voiceNames(s.Provider)...); ok {
+			chosen = append(chosen, v)
+		}
 		wanted = append(wanted, s.Provider.Language, s.Provider.LanguageCode, languageOfModel(s.Provider.Model))
 	}
-	return c.voiceByLanguage(append(wanted, languages...)), nil
+	if len(chosen) == 0 && len(c.Voices) > 0 {
+		chosen = []Voice{c.voiceByLanguage(append(wanted, languages...))}
+	}
+	return withFallbacks(chosen, c.Voices), nil
 }
 
-// voiceNames are the members in which vendors' clients name a voice.
+// pick returns the engine that a client calls by one of the names: by its id, or, as the clients of
+// vendors do, by the vendor and the vendor's own name for it.
+func pick[E offered](all []E, vendor string, names ...string) (chosen E, ok bool) {
+	for _, called := range []func(id, name string) bool{
+		func(id, name string) bool { return id == name },
+		func(id, name string) bool { return id == vendorFolder(vendor)+"/"+name },
+		func(id, name string) bool { return strings.HasSuffix(id, "/"+name) },
+	} {
+		for _, name := range names {
+			i := slices.IndexFunc(all, func(e E) bool { return name != "" && called(e.id(), name) })
+			if i >= 0 {
+				return all[i], true
+			}
+		}
+	}
+	return chosen, false
+}
+
+// vendorFolder returns what ids begin with for a provider.type of the protocol.
+func vendorFolder(providerType string) string {
+	switch providerType {
+	case "open_ai":
+		return "openai"
+	case "google":
+		return "gemini"
+	}
+	return providerType
+}
+
+// withFallbacks appends what stands in for the chosen engines; each comes once.
+func withFallbacks[E offered](chosen, all []E) []E {
+	var chain []E
+	add := func(e E) {
+		if !slices.ContainsFunc(chain, func(other E) bool { return other.id() == e.id() }) {
+			chain = append(chain, e)
+		}
+	}
+	for _, e := range chosen {
+		add(e)
+	}
+	for _, e := range chosen {
+		for _, id := range e.standIns() {
+			if i := slices.IndexFunc(all, func(e E) bool { return e.id() == id }); i >= 0 {
+				add(all[i])
+			}
+		}
+	}
+	return chain
+}
+
+// voiceNames are the members in which vendors' clients name a voice, the most exact first.
 func voiceNames(p wire.SpeakProvider) []string {
-	names := []string{p.Model, p.ModelID}
-	if p.Voice != nil {
-		names = append(names, p.Voice.ID)
+	if p.Voice == nil {
+		return []string{p.Model, p.ModelID}
 	}
-	return names
-}
-
-func (c *Config) voiceByID(ids ...string) (Voice, bool) {
-	for _, id := range ids {
-		for _, v := range c.Voices {
-			if v.ID == id {
-				return v, true
-			}
-		}
-	}
-	return Voice{}, false
-}
-
-// voiceByLanguage returns a voice for the first language that is given. The order of the voices
-// decides between those of one language; a region that matches counts more.
-func (c *Config) voiceByLanguage(languages []string) Voice {
-	if len(c.Voices) == 0 {
-		return Voice{}
-	}
-	for _, wanted := range languages {
-		if wanted == "" || wanted == "multi" {
-			continue
-		}
-		best, bestScore := c.Voices[0], 0
-		for _, v := range c.Voices {
-			if score := languageMatch(v.Language, wanted); score > bestScore {
-				best, bestScore = v, score
-			}
-		}
-		return best
-	}
-	return c.Voices[0]
-}
-
-// languageMatch is 0 for different languages, 1 for the same and 2 for the same in the same region.
-func languageMatch(a, b string) int {
-	mainA, _, _ := strings.Cut(a, "-")
-	mainB, _, _ := strings.Cut(b, "-")
-	switch {
-	case strings.EqualFold(a, b):
-		return 2
-	case strings.EqualFold(mainA, mainB):
-		return 1
-	}
-	return 0
-}
-
-// languageOfModel returns the language that ends the names of Deepgram's voices, such as "es" in
-// aura-2-celeste-es; empty for any other model.
-func languageOfModel(model string) string {
-	if !strings.HasPrefix(model, "aura-") && !strings.HasPrefix(model, "flux-") {
-		return ""
-	}
-	last := model[strings.LastIndexByte(model, '-')+1:]
-	if len(last) != 2 {
-		return ""
-	}
-	return last
+	voice := p.Voice.ID
+	return []string{p.Model + "/" + voice, p.ModelID + "/" + voice, p.Model, p.ModelID, voice}
 }

@@ -12,11 +12,12 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/internal/failover"
 	"github.com/visavis/visavis/wire"
 )
 
-// client is one connection. Its methods say which goroutine they belong to; queue and metrics are
-// safe anywhere, and end may be called from anywhere and more than once: the first ending counts.
+// client is one connection. Its methods say which goroutine they belong to; what it
+// points to is safe anywhere, and end may be called from anywhere and more than once: the first ending counts.
 type client struct {
 	id      string
 	log     *slog.Logger
@@ -25,16 +26,25 @@ type client struct {
 	closing <-chan struct{} // the server shuts down
 	conn    *websocket.Conn
 	queue   *queue
+	calls   *calls
+	panel   *panel
+	// ownHealth is of engines that the client brought along.
+	ownHealth *failover.Health
 
 	end   context.CancelCauseFunc // with an *ending; set by serve
 	group sync.WaitGroup          // all goroutines but the one that serves
 }
 
 func newClient(s *Server, conn *websocket.Conn, log *slog.Logger, id string) *client {
-	return &client{
+	c := &client{
 		id: id, log: log, cfg: &s.cfg, metrics: &s.metrics, closing: s.door.closing,
-		conn: conn, queue: newQueue(),
+		conn: conn, queue: newQueue(), ownHealth: failover.NewHealth(),
 	}
+	c.calls = newCalls(c.send)
+	c.panel = &panel{cfg: c.cfg, send: c.send, health: func() []failover.Outage {
+		return append(c.cfg.Health.Down(), c.ownHealth.Down()...)
+	}}
+	return c
 }
 
 // serve converses until the call has ended; its goroutine does the writing.

@@ -4,18 +4,29 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/internal/failover"
+	"github.com/visavis/visavis/internal/outbound"
+	"github.com/visavis/visavis/wire"
 )
 
 // Config is what a Server serves. Its zero value serves a page-less, text-only server without a
 // brain, which refuses every conversation: set Brains at least.
 type Config struct {
-	Ears   visavis.Transcriber // nil: typed input only
-	Brains []Brain             // the first is the default
-	Voices []Voice             // the first is the default; none: text only
+	Ears   []Ears  // the first are the default; none: typed input only
+	Brains []Brain // the first is the default
+	Voices []Voice // the first is the default; none: text only
+	// Tools are the operator's functions: every brain may call them in every conversation. What they
+	// are asked and answer is not told to clients.
+	Tools []visavis.Tool
+	// Endpoints are what clients may bring along. The zero value: nothing.
+	Endpoints Endpoints
+	// Health is what all conversations know of the engines; nil: a new one.
+	Health *failover.Health
 	// Status says how the engines are; it may change while the server runs. nil: derived from Ears,
 	// Brains and Voices.
 	Status func() EngineStatus
@@ -43,10 +54,25 @@ type Session interface {
 	Tell(ctx context.Context, in conversation.Input) error
 }
 
+// Ears are a transcriber that a client may choose. IDs of engines are "vendor/model", such as
+// "deepgram/nova-3", or a plain name for embedded ones, such as "sphinx".
+type Ears struct {
+	ID, Label   string
+	Transcriber visavis.Transcriber
+	Fallbacks   []string // IDs of the ears that stand in, in order; unknown ones are left out
+	// With returns these ears with a client's options (language, key terms, thresholds); nil if it
+	// cannot. What they say of type and model may mean other ears, for which these stand in. nil:
+	// they take none.
+	With func(wire.ListenProvider) visavis.Transcriber
+}
+
 // Brain is a generator that a client may choose.
 type Brain struct {
 	ID, Label string
 	Generator visavis.Generator
+	Fallbacks []string // IDs of the brains that stand in, in order; unknown ones are left out
+
+	own bool // a client's own, by an endpoint
 }
 
 // Voice is a speaker that a client may choose.
@@ -54,6 +80,25 @@ type Voice struct {
 	ID, Label string
 	Language  string // BCP 47, such as "en-US"
 	Speaker   visavis.Speaker
+	Fallbacks []string // IDs of the voices that stand in, in order; unknown ones are left out
+
+	own bool // a client's own, by an endpoint
+}
+
+// Endpoints are servers that clients name in their Settings. They never reach a private address,
+// whatever their names resolve to.
+type Endpoints struct {
+	// Hosts are the hosts that may be named, as patterns of outbound.Policy; none: all are refused.
+	Hosts []string
+	// Brain makes a generator of agent.think.endpoint, Voice a speaker of agent.speak.endpoint, and
+	// Function a caller of the endpoint of a function. The client reaches Hosts only. nil: such
+	// endpoints are refused. An error's text is shown to the client: it holds no secrets.
+	Brain    func(wire.Think, *http.Client) (visavis.Generator, error)
+	Voice    func(wire.Speak, *http.Client) (visavis.Speaker, error)
+	Function func(wire.Function, *http.Client) (visavis.Caller, error)
+
+	policy outbound.Policy
+	client *http.Client // keeps to the policy; one for all conversations
 }
 
 // EngineStatus says how the default engines are.
@@ -93,6 +138,11 @@ func (c Config) withDefaults() Config {
 	if c.Status == nil {
 		c.Status = c.deriveStatus
 	}
+	if c.Health == nil {
+		c.Health = failover.NewHealth()
+	}
+	c.Endpoints.policy = outbound.Policy{Hosts: c.Endpoints.Hosts}
+	c.Endpoints.client = outbound.Client(c.Endpoints.policy)
 	return c
 }
 
@@ -100,8 +150,8 @@ func (c Config) withDefaults() Config {
 func (c Config) deriveStatus() EngineStatus {
 	absent := Engine{Name: "none", Note: "not available"}
 	s := EngineStatus{Listen: absent, Think: absent, Speak: absent}
-	if c.Ears != nil {
-		s.Listen = Engine{Name: "ears", OK: true}
+	if len(c.Ears) > 0 {
+		s.Listen = Engine{Name: c.Ears[0].ID, OK: true}
 	}
 	if len(c.Brains) > 0 {
 		s.Think = Engine{Name: c.Brains[0].ID, OK: true}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
 	"github.com/visavis/visavis/wire"
 )
@@ -16,7 +17,7 @@ import (
 type dialogue struct {
 	*client
 	session  Session // nil before Settings
-	ears     *microphone
+	mic      *microphone
 	clock    *clock
 	extended bool
 	language string
@@ -25,12 +26,12 @@ type dialogue struct {
 
 // hear takes in a binary frame. Audio before Settings is lost, as the protocol has it.
 func (d *dialogue) hear(ctx context.Context, b []byte) {
-	if d.session == nil || d.cfg.Ears == nil {
+	if d.session == nil || len(d.cfg.Ears) == 0 {
 		d.metrics.deaf.Add(1)
 		return
 	}
 	// An error means that the call has ended, which says why elsewhere.
-	d.session.Hear(ctx, d.ears.samples(b))
+	d.session.Hear(ctx, d.mic.samples(b))
 }
 
 // handle takes in a text frame.
@@ -61,16 +62,48 @@ func (d *dialogue) proceed(ctx context.Context, msg wire.ClientMessage) {
 	case wire.InjectUserMessage:
 		d.inject(ctx, msg.Type(), msg.Content, conversation.UserText{Text: msg.Content})
 	case wire.InjectAgentMessage:
-		d.inject(ctx, msg.Type(), msg.Message, conversation.AgentText{Text: msg.Message})
+		d.injectAgent(ctx, msg)
 	case wire.VisavisHeard:
 		d.heard(ctx, msg)
 	case wire.UpdatePrompt, wire.UpdateThink, wire.UpdateSpeak, wire.UpdateListen:
 		d.update(ctx, msg)
 	case wire.ForceEndTurn:
-		d.warn(wire.ForceEndTurnUnsupported, "Turns end by themselves here.")
+		d.endTurn(ctx)
 	case wire.FunctionCallResponse:
-		d.warn(wire.FunctionCallFailed, fmt.Sprintf("No function call %q is open.", msg.ID))
+		d.answer(msg)
 	}
+}
+
+// endTurn takes the client's word that the user has finished.
+func (d *dialogue) endTurn(ctx context.Context) {
+	if len(d.cfg.Ears) == 0 {
+		d.warn(wire.ForceEndTurnUnsupported, "Nobody listens here.")
+		return
+	}
+	d.session.Tell(ctx, conversation.EndTurn{})
+}
+
+// answer brings the result of a function that the client carried out.
+func (d *dialogue) answer(msg wire.FunctionCallResponse) {
+	if problem := d.calls.reply(msg.ID, msg.Content); problem != "" {
+		d.warn(wire.FunctionCallFailed, problem)
+	}
+}
+
+// injectAgent has the agent say a text.
+func (d *dialogue) injectAgent(ctx context.Context, msg wire.InjectAgentMessage) {
+	in := conversation.AgentText{Text: msg.Message}
+	switch msg.Behavior {
+	case "", "default":
+	case "queue":
+		in.Behavior = conversation.BehaviorQueue
+	case "interrupt":
+		in.Behavior = conversation.BehaviorInterrupt
+	default:
+		d.fault(wire.UnparsableClientMessage, msg.Type()+`: behavior: must be "default", "queue" or "interrupt"`)
+		return
+	}
+	d.inject(ctx, msg.Type(), msg.Message, in)
 }
 
 // inject passes on a text of a length that somebody may have meant.
@@ -99,21 +132,37 @@ func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
 		return
 	}
 	d.extended, d.language, d.prompt = plan.extended, plan.language, plan.prompt
-	d.ears, d.clock = plan.ears, new(clock)
-	plan.conversation.Log = d.log
-	d.session = d.cfg.NewSession(plan.conversation)
+	d.mic, d.clock = plan.mic, new(clock)
+	tools, hidden := d.cfg.toolbox(d.calls, plan.functions)
+	d.session = d.cfg.NewSession(d.conversation(plan, tools))
 	d.send(wire.SettingsApplied{})
 	if d.extended {
-		d.send(d.cfg.engines(plan.brain, plan.voice))
+		d.panel.show(plan.ears, plan.brains, plan.voices)
 	}
 	for _, w := range plan.warnings {
 		d.send(w)
 	}
+	d.warnHidden(hidden)
 	out := newReporter(d.client, plan, d.clock)
 	session := d.session
 	d.spawn(func() {
 		d.converse(ctx, session, func(o conversation.Output) error { return out.report(ctx, o) })
 	})
+}
+
+// conversation is what the plan's conversation is made of.
+func (d *dialogue) conversation(p plan, tools []visavis.Tool) conversation.Config {
+	return conversation.Config{
+		Ears: d.transcriber(p.ears), Brain: d.generator(p.brains), Voice: d.speaker(p.voices),
+		System: p.prompt.text, History: p.history, Greeting: p.greeting,
+		Tools: tools, Sampling: p.sampling, ReportsHeard: p.extended, Log: d.log,
+	}
+}
+
+func (d *dialogue) warnHidden(functions []string) {
+	for _, name := range functions {
+		d.send(hiddenWarning(name))
+	}
 }
 
 // heard passes on the client's playback, in samples of the voice.

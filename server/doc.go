@@ -9,6 +9,11 @@
 //	write ◀───┼── queue ◀── reporter ◀──── Output       │   one writes (and closes)
 //	          └─────────────────────────────────────────┘
 //
+// Engines are chosen by the client among those that [Config] offers (choose.go) and stand in for one
+// another by internal/failover (chain.go). Functions of the client's are tools of the conversation
+// whose callers ask the client (calls.go) or a server that it names, if the operator allows it
+// (endpoint.go).
+//
 // Whatever ends a call (the client, a fault, silence, shutdown) is an [ending]: the first one wins,
 // and the writing goroutine carries it out. Nothing is shared between calls but counters, so that a
 // slow client, a fault or a panic ends one call at most.

@@ -59,7 +59,7 @@ func TestEndings(t *testing.T) {
 		"invalid settings":      {[]string{`{"type":"Settings","agent":{}}`}, 1008, []string{"INVALID_SETTINGS", "audio"}},
 		"stored agent":          {[]string{busyHead + `"an-id"}`}, 1008, []string{"AGENT_ID_NOT_SUPPORTED"}},
 		"custom brain":          {[]string{busyHead + `{"think":{"endpoint":{"url":"http://x"}}}}`}, 1008, []string{"INVALID_SETTINGS", "agent.think.endpoint"}},
-		"custom voice":          {[]string{busyHead + `{"speak":[{},{"endpoint":{"url":"http://x"}}]}}`}, 1008, []string{"INVALID_SETTINGS", "agent.speak.endpoint"}},
+		"custom voice":          {[]string{busyHead + `{"speak":[{},{"endpoint":{"url":"http://x"}}]}}`}, 1008, []string{"INVALID_SETTINGS", "agent.speak[1].endpoint"}},
 		"8 MB":                  {[]string{settings, strings.Repeat("x", 8<<20)}, 1009, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -345,7 +345,7 @@ func TestEndingDoesNotWaitForAudio(t *testing.T) {
 }
 
 func TestBusyServerDoesNotBlameTheClient(t *testing.T) {
-	inWorld(t, Config{Ears: ears{}, NewSession: func(conversation.Config) Session { return slowSession{} }}, func(w *world) {
+	inWorld(t, Config{Ears: []Ears{{ID: "sphinx", Transcriber: ears{}}}, NewSession: func(conversation.Config) Session { return slowSession{} }}, func(w *world) {
 		c := w.begun(settings)
 		c.sendAudio(make([]byte, 640))
 		time.Sleep(idleTimeout + 5*time.Second)

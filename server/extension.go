@@ -24,6 +24,8 @@ func (r *reporter) extension(o conversation.Output, samples int64) wire.ServerMe
 		return r.lips(o)
 	case conversation.Words:
 		return r.words(o)
+	case conversation.Again:
+		return wire.VisavisAgain{Turn: o.Turn, Clause: o.Clause, Sample: r.speech.at(o.Sample, o.Rate)}
 	case conversation.Cue:
 		return wire.VisavisCue{Turn: o.Turn, Sample: r.speech.at(o.Sample, o.Rate), Cue: o.Name}
 	case conversation.AudioDone:
@@ -35,7 +37,7 @@ func (r *reporter) extension(o conversation.Output, samples int64) wire.ServerMe
 	case conversation.Cut:
 		return wire.VisavisCut(o)
 	case conversation.Remembered:
-		if o.Message.Role == visavis.Assistant {
+		if o.Message.Role == visavis.Assistant && len(o.Message.Calls) == 0 {
 			return wire.VisavisHeardText{Turn: o.Turn, Text: o.Message.Text, Interrupted: o.Message.Interrupted}
 		}
 	case conversation.Latency:
@@ -70,7 +72,7 @@ func (r *reporter) words(o conversation.Words) wire.VisavisWords {
 func latency(o conversation.Latency) wire.VisavisLatency {
 	s := o.Stages
 	return wire.VisavisLatency{
-		Turn: o.Turn, Hangover: milliseconds(s.Hangover), Listen: milliseconds(s.Listen), Think: milliseconds(s.Think),
+		Turn: o.Turn, Hangover: milliseconds(s.Hangover), Listen: milliseconds(s.Listen), Think: milliseconds(s.Think), Tools: milliseconds(s.Tools),
 		Speak: milliseconds(s.Speak), Orchestration: milliseconds(s.Orchestration), Total: milliseconds(s.Total),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -82,8 +83,14 @@ func (s *fakeSession) ended() bool {
 	return s.done
 }
 
-// put has the session report outputs.
+// put has the session report outputs and waits for what comes of it.
 func (s *fakeSession) put(outputs ...conversation.Output) {
+	s.report(outputs...)
+	synctest.Wait()
+}
+
+// report is put without the waiting.
+func (s *fakeSession) report(outputs ...conversation.Output) {
 	s.run <- func(out func(conversation.Output) error) error {
 		for _, o := range outputs {
 			if err := out(o); err != nil {
@@ -92,7 +99,6 @@ func (s *fakeSession) put(outputs ...conversation.Output) {
 		}
 		return nil
 	}
-	synctest.Wait()
 }
 
 // world is a server on an in-memory network; it lives in a synctest bubble.
@@ -104,39 +110,48 @@ type world struct {
 	log      logBuffer
 }
 
-// inWorld runs f with a server for cfg, and shuts it down afterwards.
+// inWorld runs f in a bubble with a server for cfg, and shuts it down afterwards.
 func inWorld(t *testing.T, cfg Config, f func(w *world)) {
-	synctest.Test(t, func(t *testing.T) {
-		w := &world{t: t, network: pipenet.Listen()}
-		cfg.Log = slog.New(slog.NewTextHandler(&w.log, nil))
-		if cfg.Brains == nil {
-			cfg.Brains = []Brain{{ID: "script", Label: "Script"}, {ID: "ollama", Label: "Ollama", Generator: brain{"ollama"}}}
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { withServer(t, cfg, f) })
+}
+
+// withServer is inWorld for those who are in a bubble.
+func withServer(t *testing.T, cfg Config, f func(w *world)) {
+	w := &world{t: t, network: pipenet.Listen()}
+	w.srv = New(w.complete(cfg))
+	httpServer := &http.Server{Handler: w.srv, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
+	served := make(chan error)
+	go func() { served <- httpServer.Serve(w.network) }()
+	f(w)
+	if err := w.srv.Shutdown(context.Background()); err != nil {
+		t.Error(err)
+	}
+	httpServer.Close()
+	<-served
+}
+
+// complete gives a server what the test does not care about.
+func (w *world) complete(cfg Config) Config {
+	cfg.Log = slog.New(slog.NewTextHandler(&w.log, nil))
+	if cfg.Brains == nil {
+		cfg.Brains = []Brain{{ID: "script", Label: "Script"}, {ID: "ollama", Label: "Ollama", Generator: brain{"ollama"}}}
+	}
+	if cfg.Voices == nil {
+		cfg.Voices = []Voice{
+			{ID: "slt", Label: "Slt", Language: "en-US", Speaker: voice{"slt"}},
+			{ID: "espeak-en", Label: "eSpeak", Language: "en-GB", Speaker: voice{"espeak-en"}},
+			{ID: "espeak-de", Label: "eSpeak", Language: "de", Speaker: voice{"espeak-de"}},
 		}
-		if cfg.Voices == nil {
-			cfg.Voices = []Voice{
-				{ID: "slt", Label: "Slt", Language: "en-US", Speaker: voice{"slt"}},
-				{ID: "espeak-en", Label: "eSpeak", Language: "en-GB", Speaker: voice{"espeak-en"}},
-				{ID: "espeak-de", Label: "eSpeak", Language: "de", Speaker: voice{"espeak-de"}},
-			}
+	}
+	if cfg.NewSession == nil {
+		cfg.NewSession = func(cfg conversation.Config) Session {
+			s := &fakeSession{cfg: cfg, run: make(chan func(func(conversation.Output) error) error)}
+			w.sessions = append(w.sessions, s)
+			return s
 		}
-		if cfg.NewSession == nil {
-			cfg.NewSession = func(cfg conversation.Config) Session {
-				s := &fakeSession{cfg: cfg, run: make(chan func(func(conversation.Output) error) error)}
-				w.sessions = append(w.sessions, s)
-				return s
-			}
-		}
-		w.srv = New(cfg)
-		httpServer := &http.Server{Handler: w.srv, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
-		served := make(chan error)
-		go func() { served <- httpServer.Serve(w.network) }()
-		f(w)
-		if err := w.srv.Shutdown(context.Background()); err != nil {
-			t.Error(err)
-		}
-		httpServer.Close()
-		<-served
-	})
+	}
+	return cfg
 }
 
 // caller is a client of the world.
@@ -294,10 +309,73 @@ type (
 	ears  struct{}
 )
 
-func (brain) Generate(context.Context, visavis.Prompt, func(visavis.Delta)) error { return nil }
-func (voice) Speak(context.Context, <-chan string, func(visavis.Speech)) error    { return nil }
+// Generate says who answers.
+func (b brain) Generate(_ context.Context, _ visavis.Prompt, emit func(visavis.Delta)) error {
+	emit(visavis.Delta{Text: b.name})
+	return nil
+}
+
+// Speak tells who speaks as the name of a sound.
+func (v voice) Speak(_ context.Context, clauses <-chan string, emit func(visavis.Speech)) error {
+	for range clauses {
+		emit(visavis.Speech{PCM: make([]int16, 160), Rate: 16000, Phones: []visavis.Phone{{Name: v.name, End: 160}}})
+	}
+	return nil
+}
+
 func (ears) Transcribe(context.Context, <-chan visavis.Chunk, func(visavis.Transcript)) error {
 	return nil
+}
+
+// describe says what a session was told; engines are asked who they are.
+func describe(list []conversation.Input) (told []string) {
+	for _, in := range list {
+		text := fmt.Sprintf("%T %+v", in, in)
+		switch in := in.(type) {
+		case conversation.SetBrain:
+			text = "brain " + answerOf(in.Brain)
+		case conversation.SetVoice:
+			text = "voice " + voiceOf(in.Voice)
+		case conversation.SetTools:
+			text = "tools " + toolNames(in.Tools)
+		case conversation.SetSystem:
+			text = "system " + in.Text
+		case conversation.SetSampling:
+			text = "sampling " + in.Sampling.Effort
+		}
+		told = append(told, strings.TrimPrefix(text, "conversation."))
+	}
+	return told
+}
+
+func answerOf(g visavis.Generator) (text string) {
+	if err := g.Generate(context.Background(), visavis.Prompt{}, func(d visavis.Delta) { text += d.Text }); err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+func voiceOf(s visavis.Speaker) (name string) {
+	clauses := make(chan string, 1)
+	clauses <- "Who speaks?"
+	close(clauses)
+	err := s.Speak(context.Background(), clauses, func(sp visavis.Speech) {
+		for _, p := range sp.Phones {
+			name = p.Name
+		}
+	})
+	if err != nil {
+		return err.Error()
+	}
+	return name
+}
+
+func toolNames(tools []visavis.Tool) string {
+	names := []string{}
+	for _, t := range tools {
+		names = append(names, t.Name)
+	}
+	return strings.Join(names, " ")
 }
 
 // logBuffer is a log that several goroutines write.

@@ -19,6 +19,10 @@ type metrics struct {
 	slow    atomic.Int64
 	panics  atomic.Int64
 	trouble atomic.Int64
+
+	failovers  atomic.Int64
+	toolCalls  atomic.Int64
+	toolFaults atomic.Int64
 }
 
 // writeTo writes the counters in Prometheus' text format.
@@ -37,6 +41,9 @@ func (m *metrics) writeTo(w io.Writer) {
 		{"visavis_slow_clients_total", "counter", "Conversations ended because the client did not read.", &m.slow},
 		{"visavis_panics_total", "counter", "Conversations ended by a panic.", &m.panics},
 		{"visavis_engine_faults_total", "counter", "Faults of engines that conversations survived.", &m.trouble},
+		{"visavis_failovers_total", "counter", "Engines that another one took over from.", &m.failovers},
+		{"visavis_tool_calls_total", "counter", "Calls of functions that brains asked for.", &m.toolCalls},
+		{"visavis_tool_calls_failed_total", "counter", "Those of them that had no result.", &m.toolFaults},
 	} {
 		fmt.Fprintf(w, "# HELP %s %s\n# TYPE %s %s\n%s %d\n", c.name, c.help, c.name, c.kind, c.name, c.value.Load())
 	}

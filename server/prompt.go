@@ -1,8 +1,10 @@
 package server
 
 import (
+	"slices"
 	"unicode/utf8"
 
+	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/wire"
 )
 
@@ -35,4 +37,19 @@ func firstRunes(s string, n int) (string, bool) {
 		n--
 	}
 	return s, true
+}
+
+// sampling returns how the model of the first think block is to choose its words.
+func sampling(path string, blocks []wire.Think) (s visavis.Sampling, err error) {
+	if len(blocks) == 0 {
+		return s, nil
+	}
+	p, path := blocks[0].Provider, element(path, 0, len(blocks))+".provider"
+	if t := p.Temperature; t != nil && (*t < 0 || *t > 2) {
+		return s, settingsError(path+".temperature", "must be 0 to 2")
+	}
+	if efforts := []string{"", "none", "minimal", "low", "medium", "high"}; !slices.Contains(efforts, p.ReasoningMode) {
+		return s, settingsError(path+".reasoning_mode", "must be none, minimal, low, medium or high")
+	}
+	return visavis.Sampling{Temperature: p.Temperature, Effort: p.ReasoningMode}, nil
 }

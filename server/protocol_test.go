@@ -35,6 +35,10 @@ func TestOpening(t *testing.T) {
 		"extension": {extended, []string{"Welcome", "SettingsApplied", "VisavisEngines"}},
 		"functions": {
 			`{"type":"Settings","audio":{},"agent":{"think":{"functions":[{"name":"f"}]}}}`,
+			[]string{"Welcome", "SettingsApplied"},
+		},
+		"a function of the operator's name": {
+			`{"type":"Settings","audio":{},"agent":{"think":{"functions":[{"name":"get_time"},{"name":"f"}]}}}`,
 			[]string{"Welcome", "SettingsApplied", "Warning FUNCTION_CALL_FAILED"},
 		},
 		"long prompt": {
@@ -43,7 +47,7 @@ func TestOpening(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			inWorld(t, Config{}, func(w *world) {
+			inWorld(t, Config{Tools: []visavis.Tool{{Name: "get_time"}}}, func(w *world) {
 				c := w.dial()
 				c.say(tt.settings)
 				expect(t, "opening", c.types(), tt.want)
@@ -53,26 +57,31 @@ func TestOpening(t *testing.T) {
 }
 
 func TestMessagesOfTheClient(t *testing.T) {
-	ollama, german := brain{"ollama"}, voice{"espeak-de"}
 	tests := []struct {
 		name     string
 		settings string
 		say      string
 		answers  []string
-		told     []conversation.Input
+		told     []string
 	}{
 		{"KeepAlive", settings, `{"type":"KeepAlive"}`, nil, nil},
-		{"InjectUserMessage", settings, `{"type":"InjectUserMessage","content":"Hi"}`, nil, []conversation.Input{conversation.UserText{Text: "Hi"}}},
-		{"InjectAgentMessage", settings, `{"type":"InjectAgentMessage","message":"Hi"}`, nil, []conversation.Input{conversation.AgentText{Text: "Hi"}}},
-		{"UpdatePrompt", settings, `{"type":"UpdatePrompt","prompt":"Be kind."}`, []string{"PromptUpdated"}, []conversation.Input{conversation.SetSystem{Text: "Persona.\n\nBe kind."}}},
-		{"UpdateThink by id", settings, `{"type":"UpdateThink","think":{"provider":{"model":"ollama"},"prompt":"New."}}`, []string{"ThinkUpdated"}, []conversation.Input{conversation.SetBrain{Brain: ollama}, conversation.SetSystem{Text: "New."}}},
-		{"UpdateThink with functions", settings, `{"type":"UpdateThink","think":{"provider":{"model":"ollama"},"functions":[{"name":"f"}]}}`, []string{"Warning FUNCTION_CALL_FAILED", "ThinkUpdated"}, []conversation.Input{conversation.SetBrain{Brain: ollama}}},
+		{"InjectUserMessage", settings, `{"type":"InjectUserMessage","content":"Hi"}`, nil, []string{"UserText {Text:Hi}"}},
+		{"InjectAgentMessage", settings, `{"type":"InjectAgentMessage","message":"Hi"}`, nil, []string{"AgentText {Text:Hi Behavior:0}"}},
+		{"InjectAgentMessage later", settings, `{"type":"InjectAgentMessage","message":"Hi","behavior":"queue"}`, nil, []string{"AgentText {Text:Hi Behavior:1}"}},
+		{"InjectAgentMessage now", settings, `{"type":"InjectAgentMessage","message":"Hi","behavior":"interrupt"}`, nil, []string{"AgentText {Text:Hi Behavior:2}"}},
+		{"InjectAgentMessage somehow", settings, `{"type":"InjectAgentMessage","message":"Hi","behavior":"shout"}`, []string{"Error UNPARSABLE_CLIENT_MESSAGE"}, nil},
+		{"UpdatePrompt", settings, `{"type":"UpdatePrompt","prompt":"Be kind."}`, []string{"PromptUpdated"}, []string{"system Persona.\n\nBe kind."}},
+		{"UpdateThink by id", settings, `{"type":"UpdateThink","think":{"provider":{"model":"ollama"},"prompt":"New."}}`, []string{"ThinkUpdated"}, []string{"brain ollama", "sampling ", "tools get_time", "system New."}},
+		{"UpdateThink with functions", settings, `{"type":"UpdateThink","think":{"provider":{"model":"ollama"},"functions":[{"name":"f"}]}}`, []string{"ThinkUpdated"}, []string{"brain ollama", "sampling ", "tools get_time f"}},
+		{"UpdateThink with a function of the operator's", settings, `{"type":"UpdateThink","think":{"provider":{"model":"ollama","reasoning_mode":"low"},"functions":[{"name":"get_time"}]}}`, []string{"Warning FUNCTION_CALL_FAILED", "ThinkUpdated"}, []string{"brain ollama", "sampling low", "tools get_time"}},
+		{"UpdateThink with a bad function", settings, `{"type":"UpdateThink","think":{"functions":[{"name":"f g"}]}}`, []string{"Error INVALID_SETTINGS"}, nil},
+		{"UpdateThink too hot", settings, `{"type":"UpdateThink","think":{"provider":{"temperature":2.5}}}`, []string{"Error INVALID_SETTINGS"}, nil},
 		{"UpdateThink elsewhere", settings, `{"type":"UpdateThink","think":{"endpoint":{"url":"http://x"}}}`, []string{"Error INVALID_SETTINGS"}, nil},
-		{"UpdateSpeak by id", settings, `{"type":"UpdateSpeak","speak":{"provider":{"model":"espeak-de"}}}`, []string{"SpeakUpdated"}, []conversation.Input{conversation.SetVoice{Voice: german}}},
-		{"UpdateSpeak by language", settings, `{"type":"UpdateSpeak","speak":{"provider":{"model":"aura-2-julius-de"}}}`, []string{"SpeakUpdated"}, []conversation.Input{conversation.SetVoice{Voice: german}}},
-		{"UpdateSpeak, old form", settings, `{"type":"UpdateSpeak","model":"espeak-de"}`, []string{"SpeakUpdated"}, []conversation.Input{conversation.SetVoice{Voice: german}}},
+		{"UpdateSpeak by id", settings, `{"type":"UpdateSpeak","speak":{"provider":{"model":"espeak-de"}}}`, []string{"SpeakUpdated"}, []string{"voice espeak-de"}},
+		{"UpdateSpeak by language", settings, `{"type":"UpdateSpeak","speak":{"provider":{"model":"aura-2-julius-de"}}}`, []string{"SpeakUpdated"}, []string{"voice espeak-de"}},
+		{"UpdateSpeak, old form", settings, `{"type":"UpdateSpeak","model":"espeak-de"}`, []string{"SpeakUpdated"}, []string{"voice espeak-de"}},
 		{"UpdateListen", settings, `{"type":"UpdateListen","listen":{"provider":{"model":"nova-3"}}}`, []string{"Warning UPDATE_LISTEN_UNSUPPORTED_FIELDS_CHANGED", "ListenUpdated"}, nil},
-		{"ForceEndTurn", settings, `{"type":"ForceEndTurn"}`, []string{"Warning FORCE_END_TURN_UNSUPPORTED"}, nil},
+		{"ForceEndTurn", settings, `{"type":"ForceEndTurn"}`, nil, []string{"EndTurn {}"}},
 		{"FunctionCallResponse", settings, `{"type":"FunctionCallResponse","id":"fc_9","content":"x"}`, []string{"Warning FUNCTION_CALL_FAILED"}, nil},
 		{"Settings again", settings, settings, []string{"Error SETTINGS_ALREADY_APPLIED"}, nil},
 		{"bad Settings again", settings, `{"type":"Settings"}`, []string{"Error INVALID_SETTINGS"}, nil},
@@ -84,13 +93,11 @@ func TestMessagesOfTheClient(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			inWorld(t, Config{Prompt: "Persona."}, func(w *world) {
+			inWorld(t, Config{Prompt: "Persona.", Ears: []Ears{{ID: "sphinx"}}, Tools: []visavis.Tool{{Name: "get_time"}}}, func(w *world) {
 				c, s := w.begin(tt.settings)
 				c.say(tt.say)
 				expect(t, "answers", c.types(), tt.answers)
-				if diff := cmp.Diff(tt.told, s.told(), cmp.AllowUnexported(brain{}, voice{})); diff != "" {
-					t.Errorf("the session was told (-want +got):\n%s", diff)
-				}
+				expect(t, "told", describe(s.told()), tt.told)
 				c.say(`{"type":"InjectUserMessage","content":"still there?"}`)
 				if len(s.told()) != 1 {
 					t.Error("the session did not survive the message")
@@ -98,6 +105,15 @@ func TestMessagesOfTheClient(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestForceEndTurnWhereNobodyListens(t *testing.T) {
+	inWorld(t, Config{}, func(w *world) {
+		c, s := w.begin(settings)
+		c.say(`{"type":"ForceEndTurn"}`)
+		expect(t, "answers", c.types(), []string{"Warning FORCE_END_TURN_UNSUPPORTED"})
+		expect(t, "told", s.told(), []conversation.Input(nil))
+	})
 }
 
 func TestVoiceOfAServerWithout(t *testing.T) {
@@ -125,6 +141,7 @@ func everyOutput() []conversation.Output {
 		}},
 		conversation.Lips{Turn: 1, Rate: 16000, Shapes: []visavis.MouthShape{{Viseme: visavis.VisemePP, Start: 0, End: 800, Strength: 1, Phone: "P"}}},
 		conversation.Words{Turn: 1, Clause: 0, Rate: 16000, Words: []visavis.SpokenWord{{From: 9, To: 13, Start: 160, End: 800}}},
+		conversation.Again{Turn: 1, Clause: 0, Rate: 16000, Sample: 800},
 		conversation.Cue{Turn: 1, Rate: 16000, Sample: 16, Name: "happy"},
 		&conversation.Audio{Turn: 1, Rate: 16000, PCM: make([]int16, 1600)},
 		conversation.AudioDone{Turn: 1, Rate: 16000, Samples: 1600},
@@ -188,6 +205,7 @@ func TestOutputsForTheExtension(t *testing.T) {
 			`{"type":"VisavisLatency","turn":1,"hangover_ms":500,"listen_ms":10,"think_ms":5,"speak_ms":20,"orchestration_ms":0.5,"total_ms":535.5}`,
 			`{"type":"VisavisLips","turn":1,"shapes":[[0,1200,1,127,"P"]]}`,
 			`{"type":"VisavisWords","turn":1,"clause":0,"text":"Né 😀 noon.","words":[[240,1200,6,10]]}`,
+			`{"type":"VisavisAgain","turn":1,"clause":0,"sample":1200}`,
 			`{"type":"VisavisCue","turn":1,"sample":24,"cue":"happy"}`,
 			`{"type":"VisavisSpeechEnd","turn":1,"samples":2400}`,
 			`{"type":"VisavisDuck","turn":1}`,
@@ -201,9 +219,9 @@ func TestOutputsForTheExtension(t *testing.T) {
 func TestOrderWithinAReply(t *testing.T) {
 	inWorld(t, Config{}, func(w *world) {
 		c, s := w.begin(extended)
-		s.put(everyOutput()[5:13]...)
+		s.put(everyOutput()[5:14]...)
 		expect(t, "order", c.types(), []string{
-			"VisavisTurn", "ConversationText", "VisavisLatency", "LatencyReport", "VisavisLips", "VisavisWords", "VisavisCue",
+			"VisavisTurn", "ConversationText", "VisavisLatency", "LatencyReport", "VisavisLips", "VisavisWords", "VisavisAgain", "VisavisCue",
 			"AgentStartedSpeaking", "audio", "VisavisSpeechEnd", "AgentAudioDone",
 		})
 	})
@@ -231,7 +249,10 @@ func TestGreetingAndContext(t *testing.T) {
 				_, s := w.begin(tt.settings)
 				expect(t, "greeting", s.cfg.Greeting, tt.greeting)
 				if strings.Contains(tt.settings, "context") {
-					expect(t, "history", s.cfg.History, []visavis.Message{{Role: visavis.User, Text: "I am Ada."}})
+					expect(t, "history", s.cfg.History, []visavis.Message{
+						{Role: visavis.User, Text: "I am Ada."},
+						{Role: visavis.Assistant, Calls: []visavis.CallResult{{Call: visavis.Call{ID: "1", Name: "f", Arguments: "{}"}}}},
+					})
 				}
 				expect(t, "who reports what was heard", s.cfg.ReportsHeard, strings.Contains(tt.settings, "visavis"))
 			})

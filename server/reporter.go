@@ -7,6 +7,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/internal/failover"
 	"github.com/visavis/visavis/wire"
 )
 
@@ -18,7 +19,7 @@ const allTurns = int(^uint(0) >> 1)
 type reporter struct {
 	*client
 	extended bool
-	history  bool
+	recorded bool
 	speech   speech
 	clauses  map[int]string // texts of the present turn, by number
 	latency  conversation.Latency
@@ -26,7 +27,7 @@ type reporter struct {
 
 func newReporter(c *client, p plan, clock *clock) *reporter {
 	return &reporter{
-		client: c, extended: p.extended, history: p.history,
+		client: c, extended: p.extended, recorded: p.recorded,
 		speech:  speech{format: p.output, clock: clock, queue: c.push, buffer: c.queue.buffer},
 		clauses: map[int]string{},
 	}
@@ -63,6 +64,11 @@ func (r *reporter) follow(o conversation.Output) (samples int64, err error) {
 		r.metrics.turns.Add(1)
 		clear(r.clauses)
 		r.speech.begin(o.Turn)
+		r.panel.refresh() // an engine may be well again
+	case conversation.Calling:
+		r.calls.begin(o.Calls)
+	case conversation.CallDone:
+		r.callDone(o)
 	case conversation.AgentSays:
 		r.clauses[o.Clause] = o.Text
 	case conversation.Latency:
@@ -78,6 +84,19 @@ func (r *reporter) follow(o conversation.Output) (samples int64, err error) {
 		r.log.Warn("engine fault", "stage", o.Stage, "err", o.Err)
 	}
 	return 0, nil
+}
+
+// callDone notes the outcome of a call, and tells the client of one that another server carried out.
+func (r *reporter) callDone(o conversation.CallDone) {
+	call := o.Result
+	r.calls.done(call.ID)
+	r.metrics.toolCalls.Add(1)
+	if call.Failed {
+		r.metrics.toolFaults.Add(1)
+	}
+	if r.calls.sideOf(call.Call) == endpoints {
+		r.send(wire.FunctionCallResponse{ID: call.ID, Name: call.Name, Content: call.Response, ThoughtSignature: call.Signature})
+	}
 }
 
 func (r *reporter) sendAudio(a *conversation.Audio) error {
@@ -114,8 +133,8 @@ func (r *reporter) stock(o conversation.Output) wire.ServerMessage {
 	case conversation.Latency:
 		return latencyReport(o.Stages)
 	case conversation.Remembered:
-		if r.history && o.Message.Text != "" {
-			return wire.History{Role: string(o.Message.Role), Content: o.Message.Text}
+		if r.recorded {
+			return r.remembered(o.Message)
 		}
 	case conversation.InjectionRefused:
 		return wire.InjectionRefused{Message: o.Reason}
@@ -127,17 +146,22 @@ func (r *reporter) stock(o conversation.Output) wire.ServerMessage {
 
 func latencyReport(s conversation.Stages) wire.LatencyReport {
 	stt, ttt, tts, total := (s.Hangover + s.Listen).Seconds(), s.Think.Seconds(), s.Speak.Seconds(), s.Total.Seconds()
-	return wire.LatencyReport{STT: &stt, TTTText: &ttt, TTS: &tts, Total: &total}
+	m := wire.LatencyReport{STT: &stt, TTTText: &ttt, TTS: &tts, Total: &total}
+	if s.Tools > 0 {
+		tools := s.Tools.Seconds()
+		m.TTTTool = &tools
+	}
+	return m
 }
 
 // warningOf tells of a fault in words of ours: an engine's own may hold addresses and keys.
 func warningOf(t conversation.Trouble) wire.Warning {
-	w := wire.Warning{Code: wire.ThinkRequestFailed, Description: "The brain failed."}
+	w := wire.Warning{Code: codeOf(t.Stage), Description: "The brain failed."}
 	switch t.Stage {
-	case "listen":
-		w = wire.Warning{Code: wire.ASRConnectionClosed, Description: "The recogniser failed."}
-	case "speak":
-		w = wire.Warning{Code: wire.SpeakRequestFailed, Description: "The voice failed."}
+	case failover.Listen:
+		w.Description = "The recogniser failed."
+	case failover.Speak:
+		w.Description = "The voice failed."
 	}
 	var unavailable *visavis.UnavailableError
 	if errors.As(t.Err, &unavailable) {

@@ -2,7 +2,6 @@ package server
 
 import (
 	"context"
-	"encoding/json"
 	"net/http"
 )
 
@@ -26,7 +25,10 @@ func New(cfg Config) *Server {
 // Shutdown refuses new conversations, ends those under way with SERVER_GOING_AWAY, and waits for
 // them until ctx ends. Use it together with http.Server.Shutdown, which knows nothing of
 // websockets.
-func (s *Server) Shutdown(ctx context.Context) error { return s.door.shutAndWait(ctx) }
+func (s *Server) Shutdown(ctx context.Context) error {
+	defer s.cfg.Endpoints.client.CloseIdleConnections()
+	return s.door.shutAndWait(ctx)
+}
 
 // ServeHTTP routes by path alone: some clients send no Host.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -56,20 +58,4 @@ func (s *Server) route(path string) http.HandlerFunc {
 		return s.page.ServeHTTP
 	}
 	return nil
-}
-
-// serveHealth answers 200 as long as the process serves; how its engines are is in the body.
-func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) {
-	engines := s.cfg.Status()
-	status := "ok"
-	if !engines.Listen.OK || !engines.Think.OK || !engines.Speak.OK {
-		status = "degraded"
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	json.NewEncoder(w).Encode(map[string]any{
-		"status":   status,
-		"sessions": s.metrics.open.Load(),
-		"engines":  map[string]Engine{"listen": engines.Listen, "think": engines.Think, "speak": engines.Speak},
-	})
 }

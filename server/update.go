@@ -32,21 +32,31 @@ func (d *dialogue) update(ctx context.Context, msg wire.ClientMessage) {
 	}
 }
 
-// updateThink replaces the brain and, if one is given, the whole prompt.
+// updateThink replaces the brain, its functions and, if one is given, the whole prompt.
 func (d *dialogue) updateThink(ctx context.Context, msg wire.UpdateThink) error {
-	brain, err := d.cfg.chooseBrain(msg.Think)
+	brains, err := d.cfg.chooseBrains("think", msg.Think)
 	if err != nil {
 		return err
 	}
-	d.session.Tell(ctx, conversation.SetBrain{Brain: brain.Generator})
+	words, err := sampling("think", msg.Think)
+	if err != nil {
+		return err
+	}
+	functions, err := d.cfg.functions("think", msg.Think)
+	if err != nil {
+		return err
+	}
+	tools, hidden := d.cfg.toolbox(d.calls, functions)
+	d.session.Tell(ctx, conversation.SetBrain{Brain: d.generator(brains)})
+	d.session.Tell(ctx, conversation.SetSampling{Sampling: words})
+	d.session.Tell(ctx, conversation.SetTools{Tools: tools})
 	if text := msg.Think[0].Prompt; text != "" {
 		d.prompt = prompt{}
 		d.instruct(ctx, text)
 	}
-	if len(msg.Think[0].Functions) > 0 {
-		d.send(functionsWarning())
-	}
+	d.warnHidden(hidden)
 	d.send(wire.ThinkUpdated{})
+	d.panel.choose(brains, nil)
 	return nil
 }
 
@@ -63,15 +73,16 @@ func (d *dialogue) updateSpeak(ctx context.Context, msg wire.UpdateSpeak) error 
 	if len(chain) == 0 {
 		chain = wire.Chain[wire.Speak]{{Provider: wire.SpeakProvider{Model: msg.Model}}}
 	}
-	voice, err := d.cfg.chooseVoice(chain, d.language)
+	voices, err := d.cfg.chooseVoices("speak", chain, d.language)
 	if err != nil {
 		return err
 	}
-	if voice.Speaker == nil {
+	if len(voices) == 0 {
 		d.warn(wire.SpeakRequestFailed, "No voice is available here.")
 		return nil
 	}
-	d.session.Tell(ctx, conversation.SetVoice{Voice: voice.Speaker})
+	d.session.Tell(ctx, conversation.SetVoice{Voice: d.speaker(voices)})
 	d.send(wire.SpeakUpdated{})
+	d.panel.choose(nil, voices)
 	return nil
 }

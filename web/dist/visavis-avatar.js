@@ -1,1 +1,1 @@
-export{t as VisavisAvatar}from"./assets/element-DWH9hjet.js";
+export{t as VisavisAvatar}from"./assets/element-CvhMHRnD.js";

@@ -135,7 +135,7 @@ export class Conversation {
   }
 
   private ofTurn(message: Of<
-    'VisavisLips' | 'VisavisWords' | 'VisavisCue' | 'VisavisSpeechEnd' | 'VisavisDuck' | 'VisavisResume'
+    'VisavisLips' | 'VisavisWords' | 'VisavisAgain' | 'VisavisCue' | 'VisavisSpeechEnd' | 'VisavisDuck' | 'VisavisResume'
   >, now: number): void {
     const turn = this.turns.get(message.turn);
     if (!turn) return this.stale();
@@ -144,6 +144,8 @@ export class Conversation {
         return turn.addShapes(message.shapes);
       case 'VisavisWords':
         return turn.addClause(message);
+      case 'VisavisAgain':
+        return turn.again(message.clause, message.sample);
       case 'VisavisCue':
         return turn.addCue(message.sample, message.cue);
       case 'VisavisSpeechEnd':

@@ -44,6 +44,7 @@ export type ServerMessage =
   | { type: 'VisavisTurn'; turn: number; sample_rate: number }
   | { type: 'VisavisLips'; turn: number; shapes: WireShape[] }
   | { type: 'VisavisWords'; turn: number; clause: number; text: string; words: WireWord[] }
+  | { type: 'VisavisAgain'; turn: number; clause: number; sample: number }
   | { type: 'VisavisCue'; turn: number; sample: number; cue: string }
   | { type: 'VisavisSpeechEnd'; turn: number; samples: number }
   | { type: 'VisavisDuck'; turn: number }
@@ -111,6 +112,7 @@ const table: Table = {
   VisavisTurn: { turn: count, sample_rate: rate },
   VisavisLips: { turn: count, shapes: listOf(tuple(count, count, count, finite, text)) },
   VisavisWords: { turn: count, clause: count, text, words: listOf(tuple(count, count, count, count)) },
+  VisavisAgain: { turn: count, clause: count, sample: count },
   VisavisCue: { turn: count, sample: count, cue: text },
   VisavisSpeechEnd: { turn: count, samples: count },
   VisavisDuck: { turn: count },

@@ -21,6 +21,17 @@ describe('Turn', () => {
     [0, ''], [399, ''], [400, 'Hello'], [800, 'Hello there.'], [1299, 'Hello there. I'], [1900, 'Hello there. I am Mira.'],
   ])('at sample %d has let %j be heard', (sample, text) => expect(turn().heardText(sample)).toBe(text));
 
+  it('forgets the times of a clause that another voice begins anew', () => {
+    const t = turn();
+    t.addShapes([[0, 100, 10, 127, 'AA'], [1000, 1100, 10, 127, 'AA']]);
+    t.again(2, 1000);
+    expect(t.mouth.at(50, 0).jaw).toBeGreaterThan(0.2);
+    expect(t.mouth.at(1050, 0).jaw).toBeLessThan(0.1);
+    expect(t.heardText(5000)).toBe('Hello there.');
+    t.addClause({ clause: 2, text: 'I am Mira.', words: [[1200, 1400, 0, 1], [1400, 1600, 2, 4], [1600, 2000, 5, 9]] });
+    expect(t.heardText(1600)).toBe('Hello there. I am');
+  });
+
   it('shows the whole text when the voice does not know its words', () => {
     const turn = new Turn(1, 1000);
     expect(turn.captionAt(0)).toBeNull();

@@ -45,6 +45,13 @@ export class Turn {
     else this.clauses.push({ clause, text, words: [...words] });
   }
 
+  /** Another voice begins a clause anew at a sample: what was said of its times does not count. */
+  again(clause: number, sample: number): void {
+    this.mouth.dropFrom(sample);
+    const known = this.clauses.find((c) => c.clause === clause);
+    if (known) known.words = [];
+  }
+
   addCue(sample: number, cue: string): void {
     this.cues.push({ sample, cue });
   }

@@ -64,7 +64,7 @@ export class MouthTrack {
     this.msPerSample = 1000 / rate;
   }
 
-  /** Shapes may come in any order and overlap; they are never taken back, except by clear. */
+  /** Shapes may come in any order and overlap; only clear and dropFrom take them back. */
   add(shapes: Shape[]): void {
     let inOrder = true;
     for (const shape of shapes) {
@@ -76,6 +76,11 @@ export class MouthTrack {
       this.segments.push(segment);
     }
     if (!inOrder) this.segments.sort((a, b) => a.start - b.start);
+  }
+
+  /** Takes back the shapes that begin at a sample or later. */
+  dropFrom(sample: number): void {
+    this.segments = this.segments.filter((s) => s.start < sample * this.msPerSample);
   }
 
   clear(): void {
