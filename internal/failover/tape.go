@@ -34,6 +34,8 @@ type tape struct {
 
 	marks []mark
 	fed   int // how many of marks were fed
+
+	turnEnd bool // a TurnEnd is to be fed when all the rest was
 }
 
 // mark is a mark of a chunk and the place that it applies to.
@@ -60,6 +62,8 @@ func (t *tape) append(c visavis.Chunk) {
 		t.mark(mark{c.Mark, t.end, begin - t.rate.N(preRoll)})
 	case visavis.SpeechEnd:
 		t.mark(mark{c.Mark, t.end, t.end})
+	case visavis.TurnEnd:
+		t.turnEnd = true
 	}
 	t.trim()
 }
@@ -134,6 +138,9 @@ func (t *tape) next(buf []int16) (visavis.Chunk, bool) {
 		copy(buf[k:n], t.ring)
 	}
 	c.PCM = buf[:n]
+	if n == 0 && c.Mark == visavis.NoMark && t.turnEnd {
+		c.Mark, t.turnEnd = visavis.TurnEnd, false // never replayed: what it asks for is over by then
+	}
 	return c, n > 0 || c.Mark != visavis.NoMark
 }
 
@@ -152,7 +159,7 @@ func (t *tape) full() bool {
 }
 
 // behind reports whether there is something to be fed.
-func (t *tape) behind() bool { return t.cursor < t.end || t.fed < len(t.marks) }
+func (t *tape) behind() bool { return t.cursor < t.end || t.fed < len(t.marks) || t.turnEnd }
 
 // asked returns how many of the marks that were fed ask for a final transcript.
 func (t *tape) asked() int { return ends(t.marks[:t.fed]) }

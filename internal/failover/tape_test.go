@@ -2,6 +2,7 @@ package failover
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -49,6 +50,22 @@ func TestTapeKeepsWhatIsNeeded(t *testing.T) {
 	kept("and no longer", 500*time.Millisecond)
 	hold(&tp, 100*time.Second, visavis.SpeechStart)
 	kept("at most what there is room for", visavis.MicRate.D(mostTape))
+}
+
+func TestTapePassesOnTheCallersEnd(t *testing.T) {
+	var tp tape
+	tp.append(chunk(&tp, visavis.SpeechEnd))
+	tp.append(visavis.Chunk{Rate: visavis.MicRate, Mark: visavis.TurnEnd})
+	var got []visavis.Mark
+	buf := make([]int16, 320)
+	for tp.behind() {
+		c, _ := tp.next(buf)
+		tp.taken(c)
+		got = append(got, c.Mark)
+	}
+	if want := []visavis.Mark{visavis.SpeechEnd, visavis.TurnEnd}; !slices.Equal(got, want) {
+		t.Errorf("marks are %v, want %v: the turn ends after the speech", got, want)
+	}
 }
 
 // What is read from a tape is what was written, in order, whatever the engine takes when, and what

@@ -40,6 +40,7 @@ type fluxTurn struct {
 	cut      string
 	cutWords int
 	dropped  bool // nobody wants its text
+	ending   bool // since EagerEndOfTurn
 }
 
 func (f *flux) start(at int64) {
@@ -68,6 +69,14 @@ func (f *flux) end(at int64, now time.Time) {
 		f.limit = now.Add(wordsWait)
 	default:
 		f.answer(visavis.Transcript{Flushed: true})
+	}
+}
+
+// endTurn: the caller has decided that the turn is over.
+func (f *flux) endTurn(now time.Time) {
+	if f.turn.open && !f.forced {
+		f.forced, f.limit = true, now.Add(turnMargin)
+		f.send(wire.ForceEndTurn{})
 	}
 }
 
@@ -110,11 +119,14 @@ func (f *flux) info(m wire.TurnInfo, now time.Time) {
 	case wire.TurnEnded:
 		f.ended()
 	case wire.TurnEagerEnd:
+		f.turn.ending = true
 		f.tell(visavis.TurnEnding, true)
 	case wire.TurnResumed:
+		f.turn.ending = false
 		f.tell(visavis.TurnOpen, true)
 	case wire.TurnStarted, wire.TurnUpdate:
-		f.tell(visavis.TurnOpen, changed)
+		// One that comes between an eager end and its confirmation takes nothing back (5.4).
+		f.tell(visavis.TurnOpen, changed && !f.turn.ending)
 	}
 }
 
@@ -203,9 +215,7 @@ func (f *flux) due() time.Time {
 // expire: a turn hangs. First the server is told to end it; when it does not, we do.
 func (f *flux) expire(now time.Time) {
 	if f.turn.open && !f.forced {
-		f.forced = true
-		f.limit = now.Add(turnMargin)
-		f.send(wire.ForceEndTurn{})
+		f.endTurn(now)
 		return
 	}
 	f.giveUp()

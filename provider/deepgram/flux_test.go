@@ -135,6 +135,29 @@ func TestFluxForceWorks(t *testing.T) {
 	s.want("a server that knows of no turn gives no answer", `"So" open`, "ForceEndTurn", `"So"! over`)
 }
 
+func TestFluxEndsWhenAsked(t *testing.T) {
+	s := fluxScript(t)
+	s.at(1).start()
+	s.at(2).turn(0, wire.TurnStarted, "I am")
+	s.at(2.1).end()
+	s.ears.endTurn(s.clock())
+	s.want("the caller decides", `"I am" open`, "ForceEndTurn")
+	s.at(2.2).turn(0, wire.TurnEnded, "I am")
+	s.want("and the server obeys", `"I am"! over`)
+	s.ears.endTurn(s.clock())
+	s.want("without a turn there is nothing to end")
+}
+
+func TestFluxUpdateAfterEagerEnd(t *testing.T) {
+	s := fluxScript(t)
+	s.at(1).start()
+	s.at(2).turn(0, wire.TurnStarted, "I am")
+	s.at(2.1).turn(0, wire.TurnEagerEnd, "I am.")
+	s.at(2.2).turn(0, wire.TurnUpdate, "I am,")
+	s.at(2.4).turn(0, wire.TurnEnded, "I am.")
+	s.want("an update takes the eager end not back", `"I am" open`, `"I am." ending`, `"I am."! over`)
+}
+
 func TestFluxSecondStartDropsTheTurn(t *testing.T) {
 	s := fluxScript(t)
 	s.at(1).start()

@@ -77,6 +77,9 @@ func (n *nova) end(at int64, now time.Time) {
 	n.settle()
 }
 
+// endTurn: turns are none of nova's business, and the end of speech before it has asked for all.
+func (n *nova) endTurn(time.Time) {}
+
 func (n *nova) hear(m wire.Message, now time.Time) error {
 	switch m := m.(type) {
 	case wire.ListenResults:

@@ -18,6 +18,8 @@ type ears interface {
 	// start and end take our own turn detector's marks; at is the sample behind the chunk.
 	start(at int64)
 	end(at int64, now time.Time)
+	// endTurn: the caller does not wait for the server's judgement of the turn.
+	endTurn(now time.Time)
 	hear(m wire.Message, now time.Time) error
 	// opened: what was said so far is only sent now; waits begin anew.
 	opened(now time.Time)
@@ -122,6 +124,9 @@ func (s *stream) hear(ctx context.Context, c visavis.Chunk) {
 	case visavis.SpeechEnd:
 		s.sendHeld()
 		s.ears.end(s.fed, time.Now())
+	case visavis.TurnEnd:
+		s.sendHeld()
+		s.ears.endTurn(time.Now())
 	case visavis.NoMark:
 	}
 }
