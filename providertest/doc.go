@@ -6,5 +6,6 @@
 //	}
 //
 // The suites use engines as a conversation would, several at once, and wait for what they expect
-// under a deadline instead of sleeping. They work inside a synctest bubble too.
+// under a deadline instead of sleeping. They are made of subtests, which a synctest bubble does not
+// allow, and so run in real time.
 package providertest

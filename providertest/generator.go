@@ -31,10 +31,20 @@ func asking(text string) visavis.Prompt {
 	}
 }
 
-// write generates a reply and returns it.
+// write generates a reply and returns its text.
 func (c generatorCheck) write(t *testing.T, p visavis.Prompt) string {
 	t.Helper()
 	var reply strings.Builder
+	for _, d := range c.deltas(t, p) {
+		reply.WriteString(d.Text)
+	}
+	return reply.String()
+}
+
+// deltas generates a reply and returns its pieces.
+func (c generatorCheck) deltas(t *testing.T, p visavis.Prompt) []visavis.Delta {
+	t.Helper()
+	var got []visavis.Delta
 	guard := alone{t: t, what: "Generate"}
 	err := call(t, patience, "Generate", func() error {
 		defer guard.end()
@@ -44,13 +54,13 @@ func (c generatorCheck) write(t *testing.T, p visavis.Prompt) string {
 			if d.Text == "" && d.Call == nil {
 				t.Error("an empty delta was emitted")
 			}
-			reply.WriteString(d.Text)
+			got = append(got, d)
 		})
 	})
 	if err != nil {
 		t.Fatalf("Generate: %v", err)
 	}
-	return reply.String()
+	return got
 }
 
 func (c generatorCheck) reply(t *testing.T) {

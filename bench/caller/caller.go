@@ -64,7 +64,9 @@ func settings() wire.Settings {
 			Input:  &wire.AudioInput{Encoding: "linear16", SampleRate: int(visavis.MicRate)},
 			Output: &wire.AudioOutput{Encoding: "linear16", SampleRate: int(ReplyRate), Container: "none"},
 		},
-		Agent: &wire.Agent{Context: &wire.Context{Messages: wire.Messages{{Role: "user", Content: "Hello."}}}},
+		Agent: &wire.Agent{Context: &wire.Context{Messages: wire.Messages{
+			{Role: "user", Content: "Hello."}, {Role: "assistant", Content: "Hello."},
+		}}},
 	}
 }
 

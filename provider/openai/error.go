@@ -1,54 +1,80 @@
 package openai
 
 import (
+	"context"
+	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"strings"
+	"time"
 
 	sdk "github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/packages/ssestream"
 
-	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/vendor"
 )
 
-// explain says what went wrong without the key. The SDK's own error is not wrapped: it holds the
-// request, and with it the key.
-func (g *Generator) explain(err error) error {
-	var status *sdk.Error
-	if !errors.As(err, &status) {
-		return &callError{msg: fmt.Sprintf("openai: ask %q: %s", g.cfg.Model, g.redact(err.Error())), err: err}
+// explain turns an error of the SDK into one of package visavis.
+func (g *Generator) explain(err error) error { return g.service.Error(failure(err)) }
+
+func failure(err error) vendor.Failure {
+	if refused, ok := errors.AsType[*sdk.Error](err); ok {
+		return refusal(refused)
 	}
-	answer := fmt.Sprintf("%d %s", status.StatusCode, http.StatusText(status.StatusCode))
-	if status.Message != "" {
-		answer += ": " + g.redact(status.Message)
+	if event, ok := errors.AsType[*ssestream.StreamError](err); ok {
+		return errorEvent(event.Event.Data)
 	}
-	switch status.StatusCode {
-	case http.StatusUnauthorized, http.StatusForbidden:
-		// The server's message may quote parts of the key.
-		return g.unavailable(fmt.Sprintf("the key was refused (%d)", status.StatusCode), "check the key and what it may use")
-	case http.StatusNotFound:
-		return g.unavailable(fmt.Sprintf("model %q is not there (%s)", g.cfg.Model, answer), "choose another model, or install this one")
-	}
-	return fmt.Errorf("openai: ask %q: server answered %s", g.cfg.Model, answer)
+	return vendor.Failure{Err: err}
 }
 
-func (g *Generator) unavailable(reason, remedy string) error {
-	return &visavis.UnavailableError{Engine: "openai", Reason: reason, Remedy: remedy}
-}
-
-// redact removes the key, which a server or a proxy may have echoed.
-func (g *Generator) redact(s string) string {
-	if g.cfg.APIKey == "" {
-		return s
+// refusal is an answer with an error's status.
+func refusal(e *sdk.Error) vendor.Failure {
+	f := vendor.Failure{Status: e.StatusCode, Message: e.Message, Unpaid: unpaid(e.Code), Err: e}
+	if e.Response != nil {
+		f.RequestID = vendor.RequestID(e.Response.Header)
+		f.RetryAfter = vendor.RetryAfter(e.Response.Header, time.Now())
 	}
-	return strings.ReplaceAll(s, g.cfg.APIKey, "[key]")
+	return f
 }
 
-// callError keeps the cause of a failed call for errors.Is under a text that has been redacted.
-type callError struct {
-	msg string
-	err error
+// unpaid knows the codes that come with status 429, where waiting would not help.
+func unpaid(code string) bool {
+	return code == "insufficient_quota" || code == "billing_hard_limit_reached"
 }
 
-func (e *callError) Error() string        { return e.msg }
-func (e *callError) Is(target error) bool { return errors.Is(e.err, target) }
+// errorEvent is an error in the middle of a stream. Gateways give it the status of the server behind
+// them; without one it is a reply that broke off.
+func errorEvent(data []byte) vendor.Failure {
+	var event struct{ Error json.RawMessage }
+	if json.Unmarshal(data, &event) != nil {
+		return vendor.Failure{Message: "an error that cannot be read"}
+	}
+	var e struct {
+		Message string
+		Type    string
+		Code    any // a number or a word
+	}
+	if json.Unmarshal(event.Error, &e) != nil {
+		json.Unmarshal(event.Error, &e.Message) // some send a string and nothing more
+	}
+	f := vendor.Failure{Message: e.Message}
+	switch code := e.Code.(type) {
+	case float64:
+		if code >= 400 && code < 600 {
+			f.Status = int(code)
+		}
+	case string:
+		f.Unpaid = unpaid(code)
+		if code == "rate_limit_exceeded" {
+			f.Status = http.StatusTooManyRequests
+		}
+	}
+	return f
+}
+
+// ended reports whether a call failed because its context did.
+func ended(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}

@@ -3,15 +3,14 @@ package openai
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"io"
 	"net/http"
 
 	sdk "github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
-	"github.com/openai/openai-go/v3/shared"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/dialogue"
+	"github.com/visavis/visavis/internal/vendor"
 )
 
 // Addresses that need not be typed.
@@ -25,63 +24,57 @@ type Config struct {
 	BaseURL string       // up to and with "/v1"; empty: OpenAI
 	APIKey  string       // empty: none is sent
 	Model   string       // required: "llama3.2", "gpt-4o-mini"
-	System  string       // stands before the instructions of every prompt; empty: Spoken
+	System  string       // stands before the instructions of every prompt; empty: how to speak aloud
 	Client  *http.Client // nil: http.DefaultClient
 }
 
 // Generator asks one model at one address.
 type Generator struct {
 	cfg         Config
+	service     vendor.Service
 	completions sdk.ChatCompletionService
+	models      sdk.ModelService
+	warmth      vendor.Warmth
 }
 
-var _ visavis.Generator = (*Generator)(nil)
+var (
+	_ visavis.Generator = (*Generator)(nil)
+	_ visavis.Warmer    = (*Generator)(nil)
+)
 
 // New returns a generator; it contacts nobody yet.
 func New(cfg Config) *Generator {
 	cfg.BaseURL = cmp.Or(cfg.BaseURL, OpenAI)
-	cfg.System = cmp.Or(cfg.System, Spoken)
-	if cfg.Client == nil {
-		cfg.Client = http.DefaultClient
+	cfg.System = cmp.Or(cfg.System, dialogue.Spoken)
+	opts := options(cfg.BaseURL, cfg.APIKey, cfg.Client)
+	return &Generator{
+		cfg:         cfg,
+		service:     vendor.Service{Engine: "openai", Model: cfg.Model, Key: cfg.APIKey},
+		completions: sdk.NewChatCompletionService(opts...),
+		models:      sdk.NewModelService(opts...),
 	}
-	opts := []option.RequestOption{
-		option.WithBaseURL(cfg.BaseURL),
-		option.WithHTTPClient(cfg.Client),
-		option.WithMaxRetries(0),
-	}
-	if cfg.APIKey != "" {
-		opts = append(opts, option.WithAPIKey(cfg.APIKey))
-	}
-	// The service alone, not sdk.NewClient: that one would take a key from the environment, which
-	// may belong to another address than ours.
-	return &Generator{cfg: cfg, completions: sdk.NewChatCompletionService(opts...)}
 }
 
-// Generate streams the model's reply. Its error is a *visavis.UnavailableError when the server
-// refuses the key or does not have the model; after any other, another try may succeed. A reply
-// that breaks off in the middle is an error, although what came was emitted.
+// Generate streams the model's reply. Calls are emitted after its text, when all of them are
+// complete. A reply that breaks off in the middle is an error, although what came was emitted; so is
+// one that a content filter stopped.
 func (g *Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(visavis.Delta)) error {
-	stream := g.completions.NewStreaming(ctx, sdk.ChatCompletionNewParams{
-		Model:    shared.ChatModel(g.cfg.Model),
-		Messages: messages(g.cfg.System, p),
-	})
+	var end doneWatch
+	stream := g.completions.NewStreaming(ctx, g.request(p), option.WithMiddleware(end.watch))
 	defer stream.Close()
-	finished := false
+	reply := reply{ids: dialogue.UsedIn(p.Messages), emit: emit}
 	for ctx.Err() == nil && stream.Next() {
-		for _, choice := range stream.Current().Choices {
-			if choice.Delta.Content != "" {
-				emit(visavis.Delta{Text: choice.Delta.Content})
-			}
-			finished = finished || choice.FinishReason != ""
-		}
+		reply.take(stream.Current())
 	}
-	switch err := stream.Err(); {
-	case ctx.Err() != nil:
+	if ctx.Err() != nil {
 		return ctx.Err()
-	case err != nil:
-		return g.explain(err)
-	case !finished:
-		return fmt.Errorf("openai: reply of %q broke off: %w", g.cfg.Model, io.ErrUnexpectedEOF)
 	}
-	return nil
+	if err := stream.Err(); err != nil {
+		return g.explain(err)
+	}
+	if !reply.finished() && !end.seen {
+		return g.service.BrokeOff()
+	}
+	g.warmth.Used()
+	return reply.end(g.service)
 }

@@ -1,47 +1,72 @@
 package openai
 
 import (
+	"cmp"
+
 	sdk "github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/packages/param"
+	"github.com/openai/openai-go/v3/shared"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/dialogue"
 )
 
-// Spoken tells a model what it cannot know: that it has a voice and a face.
-const Spoken = `You are talking with someone, face to face. Your words are spoken aloud by a voice while an animated face moves its lips, and the person answers by speaking.
-Keep it short: one to three sentences, then let the other one talk, unless you are asked for a story or an explanation.
-Write as people speak. No Markdown, no lists, no headings, no emoji, no web addresses, no code. Write numbers and units the way they are said.
-Begin with a short phrase, so that the voice can start early.
-You can move your face with a word in square brackets before the word it belongs to: [happy] [sad] [angry] [surprised] [fearful] [disgusted] [neutral] [thinking] [nod] [shake] [wink] [smile]. Use them sparingly, and no others.
-What you hear comes from a speech recogniser and may contain wrong words: guess what was meant, and ask when you cannot.
-When one of your messages ends with a dash, you were interrupted there: the person did not hear the rest.`
-
-// opening stands in for the user in a conversation that the face begins: many servers refuse a
-// prompt without a user's message.
-const opening = "(The conversation begins. Greet the person.)"
-
-// cut marks where an interrupted message ends, as Spoken explains.
-const cut = "—"
-
-func messages(system string, p visavis.Prompt) []sdk.ChatCompletionMessageParamUnion {
-	if p.System != "" {
-		system += "\n\n" + p.System
+// request is a prompt in OpenAI's form.
+func (g *Generator) request(p visavis.Prompt) sdk.ChatCompletionNewParams {
+	params := sdk.ChatCompletionNewParams{
+		Model:    shared.ChatModel(g.cfg.Model),
+		Messages: []sdk.ChatCompletionMessageParamUnion{sdk.SystemMessage(dialogue.System(g.cfg.System, p.System))},
 	}
-	out := []sdk.ChatCompletionMessageParamUnion{sdk.SystemMessage(system)}
-	for _, m := range p.Messages {
-		out = append(out, message(m))
+	for _, t := range dialogue.Turns(p.Messages) {
+		params.Messages = append(params.Messages, messages(t)...)
 	}
-	if len(p.Messages) == 0 {
-		out = append(out, sdk.UserMessage(opening))
+	for _, t := range p.Tools {
+		params.Tools = append(params.Tools, tool(t))
+	}
+	f := familyOf(g.cfg.Model)
+	if !f.foreign {
+		params.Store = param.NewOpt(false) // or OpenAI keeps the conversation, depending on the account
+	}
+	f.sample(&params, p.Sampling)
+	return params
+}
+
+// messages returns a turn and, after calls, their results.
+func messages(t dialogue.Turn) []sdk.ChatCompletionMessageParamUnion {
+	if t.Role != visavis.Assistant {
+		return []sdk.ChatCompletionMessageParamUnion{sdk.UserMessage(t.Text)}
+	}
+	said := new(sdk.ChatCompletionAssistantMessageParam)
+	if t.Text != "" {
+		said.Content.OfString = param.NewOpt(t.Text)
+	}
+	out := []sdk.ChatCompletionMessageParamUnion{{OfAssistant: said}}
+	for _, c := range t.Calls {
+		said.ToolCalls = append(said.ToolCalls, sdk.ChatCompletionMessageToolCallUnionParam{
+			OfFunction: &sdk.ChatCompletionMessageFunctionToolCallParam{
+				ID: c.ID,
+				Function: sdk.ChatCompletionMessageFunctionToolCallFunctionParam{
+					Name: c.Name, Arguments: string(dialogue.Arguments(c.Call)),
+				},
+			},
+		})
+		out = append(out, sdk.ToolMessage(result(c), c.ID))
 	}
 	return out
 }
 
-func message(m visavis.Message) sdk.ChatCompletionMessageParamUnion {
-	switch {
-	case m.Role != visavis.Assistant:
-		return sdk.UserMessage(m.Text)
-	case m.Interrupted:
-		return sdk.AssistantMessage(m.Text + cut)
+// result is what came of a call. The protocol has no mark for a failure, so it is said.
+func result(c visavis.CallResult) string {
+	if c.Failed {
+		return "The call failed: " + cmp.Or(c.Response, "no reason is known")
 	}
-	return sdk.AssistantMessage(m.Text)
+	return c.Response
+}
+
+func tool(t visavis.Tool) sdk.ChatCompletionToolUnionParam {
+	f := shared.FunctionDefinitionParam{Name: t.Name, Parameters: dialogue.Schema(t)}
+	if t.Description != "" {
+		f.Description = param.NewOpt(t.Description)
+	}
+	return sdk.ChatCompletionFunctionTool(f)
 }
