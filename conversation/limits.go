@@ -7,8 +7,9 @@ import "time"
 const (
 	// maxUtterance of uninterrupted speech is treated as if it had ended.
 	maxUtterance = 60 * time.Second
-	// finalWait is how long a final transcript may take; then the last partial is the utterance.
-	finalWait = 3 * time.Second
+	// finalWait is how long a final transcript may take; then the last partial is the utterance. A
+	// recogniser that falls silent is replaced after half of it, and the other has to listen again.
+	finalWait = 5 * time.Second
 	// openWait stands in for finalWait when the ears judge turns by more than the quiet.
 	openWait = 8 * time.Second
 	// endWait stands in for finalWait when the client says that the user has finished.
