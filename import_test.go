@@ -16,34 +16,42 @@ const module = "github.com/visavis/visavis"
 const (
 	xsync     = "golang.org/x/sync"
 	websocket = "github.com/coder/websocket"
+	// What the command reads its configuration and shows its progress with.
+	godotenv    = "github.com/joho/godotenv"
+	yaml        = "github.com/goccy/go-yaml"
+	progressbar = "github.com/schollz/progressbar/v3"
 )
 
 // mayImport is the direction of imports: what a package may import besides the standard library.
 // Packages of the module are named by their folder, "." is the root package, a trailing /* stands
 // for everything below. A provider's vendor SDK is its own affair.
 var mayImport = map[string][]string{
-	".":                  {},
-	"wire":               {},
-	"clause":             {"."},
-	"lipsync":            {"."},
-	"conversation":       {".", "clause", "lipsync", "internal/vad", xsync},
-	"provider/*":         {".", "wire", "internal/pcm", "internal/worker", "internal/voice", "internal/speakable", "internal/outbound", "internal/utterance", xsync, websocket, vendors},
-	"providertest":       {".", xsync},
-	"server":             {".", "wire", "conversation", "internal/pcm", "internal/failover", "internal/outbound", websocket},
-	"web":                {},
-	"cmd/visavis":        {".", "clause", "conversation", "lipsync", "wire", "server", "web", "provider/*", "internal/*", xsync},
-	"bench/*":            {".", "wire", "server", "conversation", "provider/*", "bench/*", "internal/*", xsync, websocket},
-	"e2e":                {".", "wire", "internal/pcm", websocket},
-	"internal/pcm":       {"."},
-	"internal/vad":       {"."},
-	"internal/worker":    {".", xsync},
-	"internal/speakable": {},
-	"internal/voice":     {".", "internal/worker", "internal/speakable", xsync},
-	"internal/voicetest": {".", "providertest"},
-	"internal/pipenet":   {},
-	"internal/failover":  {".", "internal/pcm", xsync},
-	"internal/outbound":  {},
-	"internal/utterance": {".", xsync},
+	".":                   {},
+	"wire":                {},
+	"clause":              {"."},
+	"lipsync":             {"."},
+	"conversation":        {".", "clause", "lipsync", "internal/vad", xsync},
+	"provider/*":          {".", "wire", "internal/pcm", "internal/worker", "internal/voice", "internal/speakable", "internal/outbound", "internal/utterance", "internal/dialogue", "internal/vendor", xsync, websocket, vendors},
+	"providertest":        {".", xsync},
+	"server":              {".", "wire", "conversation", "internal/pcm", "internal/failover", "internal/outbound", websocket},
+	"web":                 {},
+	"cmd/visavis":         {".", "clause", "conversation", "lipsync", "wire", "server", "web", "provider/*", "internal/*", xsync, godotenv, yaml, progressbar},
+	"bench/*":             {".", "wire", "server", "conversation", "provider/*", "bench/*", "internal/*", xsync, websocket},
+	"e2e":                 {".", "wire", "internal/pcm", websocket},
+	"internal/pcm":        {"."},
+	"internal/vad":        {"."},
+	"internal/worker":     {".", xsync},
+	"internal/speakable":  {},
+	"internal/voice":      {".", "internal/worker", "internal/speakable", xsync},
+	"internal/voicetest":  {".", "providertest"},
+	"internal/pipenet":    {},
+	"internal/failover":   {".", "internal/pcm", xsync},
+	"internal/outbound":   {},
+	"internal/utterance":  {".", xsync},
+	"internal/dialogue":   {"."},
+	"internal/vendor":     {"."},
+	"internal/record":     {vendors},
+	"internal/vendortest": {".", "bench/vendors", "internal/pipenet", "internal/record", "providertest"},
 }
 
 // vendors stands for any package that is neither ours nor the standard library's.
@@ -131,7 +139,7 @@ func allows(rule, path string) bool {
 		return strings.Contains(first, ".") && path != "."
 	case strings.HasSuffix(rule, "/*"):
 		return strings.HasPrefix(path, strings.TrimSuffix(rule, "*"))
-	case rule == xsync || rule == websocket:
+	case rule == xsync || rule == websocket || rule == yaml:
 		return path == rule || strings.HasPrefix(path, rule+"/")
 	}
 	return path == rule

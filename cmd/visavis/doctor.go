@@ -5,177 +5,161 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/pcm"
-	"github.com/visavis/visavis/provider/openai"
 )
 
 func doctorCommand() command {
 	return command{
-		name: "doctor", args: "", summary: "check every engine and tell what is missing",
+		name: "doctor", args: "[-config FILE]", summary: "check every engine and tell what is missing",
 		help: `
 Opens each engine, has it work for a moment and tells its version and speed, or what would mend it.
-The exit status is 1 when the default set (recogniser, a voice, the persona) cannot converse.`,
+Vendors that are configured are asked for real, with a few words: is the key accepted, how long does
+the first answer take. The exit status is 1 when a vendor that is configured does not work, or when
+there is no recogniser, model or voice that does.`,
 		run: runDoctor,
 	}
 }
 
 // checkup is what doctor found out about an engine.
 type checkup struct {
-	stage, name, version, result string
-	err                          error
+	stage                 stage
+	name, version, result string
+	picked                bool // it is among those that a conversation would use
+	remote                bool // it needs the network, and as a rule a key
+	err                   error
 }
 
 // examLimit is how long one engine's check may take.
 const examLimit = 20 * time.Second
 
 func runDoctor(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) error {
+	file := configFlag(fs)
 	if _, err := parse(fs, args); err != nil {
 		return err
 	}
-	e, err := newEngines(quiet())
+	s, err := t.setup(*file, nil)
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	wait := e.start(ctx)
-	defer wait()
-	defer stop()
-
-	d := &doctor{engines: e}
-	checks := []checkup{
-		d.examine(ctx, "voice", "flite", e.flite.Version, func(ctx context.Context) (string, error) { return d.examineVoice(ctx, "slt") }),
-		d.examine(ctx, "voice", "espeak", e.espeak.Version, func(ctx context.Context) (string, error) { return d.examineVoice(ctx, "en-us") }),
-		d.examine(ctx, "ears", "sphinx", e.sphinx.Version, d.examineEars),
-		d.examine(ctx, "brain", "script", nil, d.examineBrain),
-		d.examine(ctx, "brain", "ollama", nil, d.examineOllama),
+	patients := s.patients()
+	w, closeAll, err := s.open(ctx, patients...)
+	if err != nil {
+		return err
 	}
+	defer closeAll()
+	d := &doctor{workshop: w}
+	var checks []checkup
+	for _, p := range patients {
+		checks = append(checks, d.examine(ctx, p, s.selection.has(p)))
+	}
+	if s.config.Think == nil {
+		checks = append(checks, d.examineOllama(ctx))
+	}
+	report(t, checks)
+	s.selection.printAbsent(t.out)
+	return verdict(t, checks)
+}
+
+// patients returns the engines to examine: all that are embedded and all that are configured, voices
+// first, because the recognisers are tested with what a voice says.
+func (s setup) patients() []pick {
+	var all []pick
+	add := func(p pick) {
+		for _, other := range all {
+			if other.id == p.id && other.engine.stage == p.engine.stage {
+				return
+			}
+		}
+		all = append(all, p)
+	}
+	rows := table()
+	for _, st := range []stage{toSpeak, toListen, toThink} {
+		for i := range rows {
+			if e := &rows[i]; e.stage == st && e.embedded() {
+				add(pick{id: e.vendor, engine: e})
+			}
+		}
+		for _, p := range s.selection.all() {
+			if p.engine.stage == st && !p.engine.embedded() {
+				add(p)
+			}
+		}
+	}
+	return all
+}
+
+// has reports whether a conversation would use an engine, with any of its voices.
+func (s selection) has(p pick) bool {
+	for _, other := range s.all() {
+		if other.engine.vendor == p.engine.vendor && other.engine.stage == p.engine.stage {
+			return true
+		}
+	}
+	return false
+}
+
+// printAbsent tells which engines were left out, and why.
+func (s selection) printAbsent(w io.Writer) {
+	for _, c := range s.stages() {
+		for _, absent := range c.choice.absent {
+			fmt.Fprintf(w, "not used to %s: %s\n", c.stage, absent)
+		}
+	}
+}
+
+func report(t terminal, checks []checkup) {
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "STAGE\tENGINE\tVERSION\tRESULT")
 	for _, c := range checks {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", c.stage, c.name, c.version, c.describe())
 	}
 	w.Flush()
-	return verdict(t, checks)
 }
 
 func (c checkup) describe() string {
 	var ue *visavis.UnavailableError
 	switch {
-	case errors.As(c.err, &ue):
+	case c.err == nil:
+		return "ok: " + c.result
+	case errors.As(c.err, &ue) && !c.remote:
 		return "absent: " + ue.Error()
-	case c.err != nil:
-		return "FAILED: " + c.err.Error()
 	}
-	return "ok: " + c.result
+	return "FAILED: " + c.err.Error() + request(c.err)
 }
 
-// verdict says whether the default set can converse.
+// request names the vendor's number for a request that was refused, unless the error does.
+func request(err error) string {
+	var ve *visavis.VendorError
+	if !errors.As(err, &ve) || ve.RequestID == "" || strings.Contains(err.Error(), ve.RequestID) {
+		return ""
+	}
+	return " (request " + ve.RequestID + ")"
+}
+
+// verdict says whether what would be used can converse, and whether all that is configured works.
 func verdict(t terminal, checks []checkup) error {
-	works := map[string]bool{}
+	works := map[stage]bool{}
+	var broken []string
 	for _, c := range checks {
-		works[c.stage] = works[c.stage] || c.err == nil
-	}
-	for _, stage := range []string{"ears", "brain", "voice"} {
-		if !works[stage] {
-			return fmt.Errorf("the default set cannot converse: it has no %s", stage)
+		works[c.stage] = works[c.stage] || c.picked && c.err == nil
+		if c.remote && c.picked && c.err != nil {
+			broken = append(broken, c.name)
 		}
 	}
-	fmt.Fprintln(t.out, "\nThe default set can converse.")
+	missing := map[stage]string{toListen: "recogniser", toThink: "model", toSpeak: "voice"}
+	for _, st := range []stage{toListen, toThink, toSpeak} {
+		if !works[st] {
+			return fmt.Errorf("this cannot converse: it has no %s", missing[st])
+		}
+	}
+	if len(broken) > 0 {
+		return fmt.Errorf("configured, but not working: %s; what stands in can converse", strings.Join(broken, ", "))
+	}
+	fmt.Fprintln(t.out, "\nThis can converse.")
 	return nil
-}
-
-// doctor examines engines. What the voice said is what the ears are tested with.
-type doctor struct {
-	engines *engines
-	spoken  []int16 // at visavis.MicRate
-}
-
-func (d *doctor) examine(ctx context.Context, stage, name string, version func(context.Context) (string, error),
-	test func(context.Context) (string, error)) checkup {
-	ctx, stop := context.WithTimeout(ctx, examLimit)
-	defer stop()
-	c := checkup{stage: stage, name: name, version: "-"}
-	if version != nil {
-		v, err := version(ctx)
-		if err != nil {
-			c.err = err
-			return c
-		}
-		c.version = v
-	}
-	c.result, c.err = test(ctx)
-	return c
-}
-
-// examText is a sentence of the persona's own.
-const examText = "What can you do?"
-
-func (d *doctor) examineVoice(ctx context.Context, name string) (string, error) {
-	voice, err := d.engines.voice(name)
-	if err != nil {
-		return "", err
-	}
-	in := make(chan string, 1)
-	in <- examText
-	close(in)
-	var rec recording
-	rec.clauses = []string{examText}
-	start, first := time.Now(), time.Duration(0)
-	err = voice.Speak(ctx, in, func(s visavis.Speech) {
-		if first == 0 {
-			first = time.Since(start)
-		}
-		rec.add(s)
-	})
-	if err != nil {
-		return "", err
-	}
-	took, audio := time.Since(start), rec.rate.D(int64(len(rec.pcm)))
-	if d.spoken == nil {
-		if d.spoken, err = pcm.Resample(rec.pcm, rec.rate, visavis.MicRate); err != nil {
-			return "", err
-		}
-	}
-	return fmt.Sprintf("spoke %.1f s in %d ms (%.0f× real time), first sound after %.1f ms",
-		audio.Seconds(), took.Milliseconds(), audio.Seconds()/took.Seconds(), first.Seconds()*1000), nil
-}
-
-func (d *doctor) examineEars(ctx context.Context) (string, error) {
-	if d.spoken == nil {
-		return "opened; not tested, because there is no voice to test it with", nil
-	}
-	start := time.Now()
-	finals, err := transcribe(ctx, d.engines.sphinx, d.spoken)
-	if err != nil {
-		return "", err
-	}
-	if len(finals) == 0 || finals[0].Text == "" {
-		return "", errors.New("it heard nothing in speech that the voice made")
-	}
-	took, audio := time.Since(start), visavis.MicRate.D(int64(len(d.spoken)))
-	return fmt.Sprintf("heard %q, %.0f %% sure, in %d ms (%.1f× real time)", finals[0].Text,
-		finals[0].Confidence*100, took.Milliseconds(), audio.Seconds()/took.Seconds()), nil
-}
-
-func (d *doctor) examineBrain(ctx context.Context) (string, error) {
-	start := time.Now()
-	n := 0
-	err := d.engines.persona.Generate(ctx, visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: examText}}},
-		func(d visavis.Delta) { n += len(d.Text) })
-	if err == nil && n == 0 {
-		err = errors.New("it answered nothing")
-	}
-	return fmt.Sprintf("answered in %.1f ms", time.Since(start).Seconds()*1000), err
-}
-
-func (d *doctor) examineOllama(ctx context.Context) (string, error) {
-	models, err := openai.OllamaModels(ctx, "")
-	if err != nil {
-		return "", &visavis.UnavailableError{Engine: "ollama", Reason: "none answers at its usual address", Err: err}
-	}
-	return fmt.Sprintf("%d models", len(models)), nil
 }

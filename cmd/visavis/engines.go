@@ -1,89 +1,94 @@
 package main
 
 import (
-	"context"
-	"fmt"
-	"io"
-	"log/slog"
-	"runtime"
-	"strings"
-	"sync"
-	"time"
+	"slices"
 
 	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/worker"
-	"github.com/visavis/visavis/provider/espeak"
-	"github.com/visavis/visavis/provider/flite"
-	"github.com/visavis/visavis/provider/script"
-	"github.com/visavis/visavis/provider/sphinx"
+	"github.com/visavis/visavis/wire"
 )
 
-// workers is the table of C libraries that run in child processes.
-func workers() map[string]worker.Func {
-	return map[string]worker.Func{
-		flite.Name:  flite.Worker,
-		espeak.Name: espeak.Worker,
-		sphinx.Name: sphinx.Worker,
-	}
+// stage is a place in the loop that an engine takes.
+type stage string
+
+const (
+	toListen stage = "listen"
+	toThink  stage = "think"
+	toSpeak  stage = "speak"
+)
+
+// engine is a row of the table: engines of one vendor that differ by their model alone.
+type engine struct {
+	stage  stage
+	vendor string // the first part of the ids, such as "deepgram"; of embedded ones the name
+	label  string // for people
+	models string // for people: which models there are
+	able   abilities
+
+	// keys are the variables that may hold the key; none: it needs none. base is the variable that
+	// holds another address than the vendor's; with one set, no key is needed.
+	keys []string
+	base string
+	// preset is the model that a key in the environment chooses; empty: it has to be named.
+	preset string
+	// foreign: servers that speak the vendor's protocol at base often do not have this engine.
+	foreign bool
+	takes   func(model string) bool // nil: any
+
+	// One of these makes it, according to its stage.
+	ears  func(*workshop, pick) visavis.Transcriber
+	brain func(*workshop, pick) visavis.Generator
+	voice func(*workshop, pick) (visavis.Speaker, error)
+	// earsFor makes ears with a client's options; nil: they take none.
+	earsFor func(*workshop, pick, wire.ListenProvider) visavis.Transcriber
+	// reads transcribes whole files where that is another thing than hearing somebody speak.
+	reads func(*workshop, pick) reader
+	// tells speaks whole texts where that is another thing than speaking in a conversation.
+	tells func(*workshop, pick) teller
+	// voices lists the voices of an embedded engine, each of which is an id. The engine's own name
+	// stands for all of them, the first by preference.
+	voices func() []namedVoice
+	// language returns the language of a voice; nil: it speaks any.
+	language func(model string) string
 }
 
-// defaultVoice speaks when nobody asks for another.
-const defaultVoice = "slt"
-
-// engines is the table of embedded engines.
-type engines struct {
-	flite   *flite.Engine
-	espeak  *espeak.Engine
-	sphinx  *sphinx.Engine
-	persona *script.Persona
-
-	running sync.WaitGroup // what start and its like have started
+// abilities are what docs/engines.md tells about an engine.
+type abilities struct {
+	streams   bool   // works while the rest is still to come
+	partials  bool   // tells what it has understood so far
+	turns     bool   // judges by itself whether the user has finished
+	wordTimes bool   // knows when each word is heard
+	tools     bool   // calls functions
+	languages string // for people
 }
 
-func newEngines(log *slog.Logger) (*engines, error) {
-	persona, err := script.Load(script.Config{Seed: uint64(time.Now().UnixNano())})
-	if err != nil {
-		return nil, err
-	}
-	return &engines{
-		flite:   flite.New(log, runtime.NumCPU()),
-		espeak:  espeak.New(log, 1),
-		sphinx:  sphinx.New(log, sphinx.Config{Phrases: persona.Phrases()}),
-		persona: persona,
-	}, nil
+type namedVoice struct{ name, label, language string }
+
+// table lists all engines. Within a stage the order is that of preference among those whose keys
+// are there; the embedded ones are last, so that something always works.
+func table() []engine {
+	return slices.Concat(earsTable(), brainsTable(), voicesTable())
 }
 
-// start runs the engines until ctx ends; the returned function waits for that. Engines that are
-// not installed say so when they are used.
-func (e *engines) start(ctx context.Context) (wait func()) {
-	for _, run := range []func(context.Context) error{e.flite.Run, e.espeak.Run, e.sphinx.Run} {
-		e.running.Go(func() { run(ctx) })
-	}
-	return e.running.Wait
+// embedded reports whether the engine runs in this process or below it.
+func (e *engine) embedded() bool {
+	return len(e.keys) == 0 && e.base == "" && e.vendor != ollamaVendor && e.vendor != serverVendor
 }
 
-// voice finds a voice of any engine by its name.
-func (e *engines) voice(name string) (visavis.Speaker, error) {
-	if v, err := e.flite.Voice(name); err == nil {
-		return v, nil
-	}
-	if v, err := e.espeak.Voice(name); err == nil {
-		return v, nil
-	}
-	return nil, fmt.Errorf("there is no voice %q; there are %s", name, voiceNames())
-}
+// Vendors whose engines run elsewhere and need no key.
+const (
+	ollamaVendor = "ollama" // its usual address
+	serverVendor = "NAME"   // stands for the servers that the configuration names
+)
 
-// voiceNames lists the voices for people.
-func voiceNames() string {
+// isVendor reports whether an engine of the table has the name, which no named server may then have.
+func isVendor(name string) bool { return slices.Contains(vendorNames(), name) }
+
+func vendorNames() []string {
 	var names []string
-	for _, v := range flite.Voices() {
-		names = append(names, v.Name)
+	for _, e := range table() {
+		if e.vendor != serverVendor && !slices.Contains(names, e.vendor) {
+			names = append(names, e.vendor)
+		}
 	}
-	for _, v := range espeak.Voices() {
-		names = append(names, v.Name)
-	}
-	return strings.Join(names, ", ")
+	return names
 }
-
-// quiet is the log of commands that report by their result.
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }

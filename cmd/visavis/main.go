@@ -17,15 +17,17 @@ import (
 func main() {
 	worker.Main(workers())
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, terminal{os.Stdin, os.Stdout, os.Stderr}, os.Args[1:])
+	code := run(ctx, terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, lookup: os.LookupEnv}, os.Args[1:])
 	stop()
 	os.Exit(code)
 }
 
-// terminal is where a command reads and prints.
+// terminal is where a command reads and prints, and finds what is configured.
 type terminal struct {
 	in       io.Reader
 	out, err io.Writer
+	lookup   func(name string) (string, bool) // environment variables
+	dir      string                           // working directory; empty: the process's
 }
 
 // command is one of the verbs.

@@ -3,13 +3,23 @@ package main
 import (
 	"bytes"
 	"flag"
+	"os"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/worker"
 )
+
+func TestMain(m *testing.M) {
+	worker.Main(workers())                   // the embedded engines run this binary again
+	os.Setenv("GORACE", "atexit_sleep_ms=0") // of the workers, which would linger
+	// A library below Google's SDK starts this one when the program does.
+	goleak.VerifyTestMain(m, goleak.IgnoreTopFunction("go.opencensus.io/stats/view.(*worker).start"))
+}
 
 func TestFlagsAnywhere(t *testing.T) {
 	for _, line := range []string{
@@ -50,7 +60,7 @@ func TestMisuseSaysWhatToDo(t *testing.T) {
 		"sing":           "no command",
 	} {
 		var out, errs bytes.Buffer
-		code := run(t.Context(), terminal{strings.NewReader(""), &out, &errs}, strings.Fields(line))
+		code := run(t.Context(), terminal{in: strings.NewReader(""), out: &out, err: &errs}, strings.Fields(line))
 		if code != 2 || !strings.Contains(errs.String(), want) {
 			t.Errorf("%q: status %d and %q, want 2 and something about %q", line, code, errs.String(), want)
 		}

@@ -10,24 +10,21 @@ import (
 	"net"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"time"
 
-	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/provider/espeak"
-	"github.com/visavis/visavis/provider/flite"
-	"github.com/visavis/visavis/provider/openai"
+	"github.com/visavis/visavis/internal/failover"
 	"github.com/visavis/visavis/server"
 	"github.com/visavis/visavis/web"
 )
 
 func serveCommand() command {
 	return command{
-		name: "serve", args: "[-addr HOST:PORT] [-origins HOSTS]", summary: "serve the page and the agent websocket (the default)",
+		name: "serve", args: "[-addr HOST:PORT] [-config FILE]", summary: "serve the page and the agent websocket (the default)",
 		help: `
 Serves the page with the face at / and Deepgram's agent protocol at /v1/agent/converse. It listens
 on this machine only unless -addr says otherwise; browsers give a page their microphone only on
-localhost or over HTTPS.`,
+localhost or over HTTPS. Keys in the environment or in .env choose the engines, visavis.yaml and
+the flags override that; visavis.example.yaml explains all of it.`,
 		run: runServe,
 	}
 }
@@ -35,35 +32,163 @@ localhost or over HTTPS.`,
 const (
 	openWait  = 3 * time.Second // for engines to open before the page is offered
 	leaveWait = 5 * time.Second // for conversations to end after an interrupt
+
+	defaultAddr = "localhost:8080"
+	// plainGreeting opens the conversation of a language model; the persona has its own.
+	plainGreeting = "[happy] Hello! What would you like to talk about?"
 )
 
-func runServe(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) error {
-	addr := fs.String("addr", "localhost:8080", "the `address` to listen on")
-	origins := fs.String("origins", "", "further `hosts` whose pages may connect, such as \"example.org,*.example.org\"")
-	verbose := fs.Bool("v", false, "log every conversation's steps")
-	if rest, err := parse(fs, args); err != nil {
-		return err
-	} else if len(rest) > 0 {
-		return misuse(t, fs, fmt.Sprintf("serve takes no arguments, such as %q", rest[0]))
+// serving is what the flags say.
+type serving struct {
+	addr, origins, config string
+	listen, think, speak  string
+	verbose               bool
+}
+
+func parseServe(t terminal, fs *flag.FlagSet, args []string) (*serving, error) {
+	f := new(serving)
+	fs.StringVar(&f.addr, "addr", "", "the `address` to listen on (default "+defaultAddr+")")
+	fs.StringVar(&f.origins, "origins", "", "further `hosts` whose pages may connect, such as \"example.org,*.example.org\"")
+	fs.StringVar(&f.listen, "listen", "", "recognisers by preference, such as \"deepgram/nova-3,sphinx\"")
+	fs.StringVar(&f.think, "think", "", "models by preference, such as \"openai/gpt-6-luna,script\"")
+	fs.StringVar(&f.speak, "speak", "", "voices by preference, such as \"deepgram/aura-2-asteria-en,slt\"")
+	fs.BoolVar(&f.verbose, "v", false, "log every conversation's steps")
+	file := configFlag(fs)
+	rest, err := parse(fs, args)
+	if err != nil {
+		return nil, err
 	}
-	log := newLog(t.err, *verbose)
-	listener, err := net.Listen("tcp", *addr)
+	if len(rest) > 0 {
+		return nil, misuse(t, fs, fmt.Sprintf("serve takes no arguments, such as %q", rest[0]))
+	}
+	f.config = *file
+	return f, nil
+}
+
+func (f *serving) override(c *config) {
+	list := func(flag string, setting *[]string) {
+		if flag != "" {
+			*setting = strings.FieldsFunc(flag, func(r rune) bool { return r == ',' || r == ' ' })
+		}
+	}
+	list(f.origins, &c.Origins)
+	list(f.listen, &c.Listen)
+	list(f.think, &c.Think)
+	list(f.speak, &c.Speak)
+	if f.addr != "" {
+		c.Addr = f.addr
+	}
+	if c.Addr == "" {
+		c.Addr = defaultAddr
+	}
+}
+
+func runServe(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) error {
+	f, err := parseServe(t, fs, args)
+	if err != nil {
+		return err
+	}
+	s, err := t.setup(f.config, f.override)
+	if err != nil {
+		return err
+	}
+	w, err := newWorkshop(s, newLog(t.err, f.verbose))
+	if err != nil {
+		return err
+	}
+	defer w.close()
+	listener, err := net.Listen("tcp", s.config.Addr)
 	if err != nil {
 		return fmt.Errorf("%w (another address? visavis serve -addr localhost:8081)", err)
 	}
-	e, err := newEngines(log)
+	defer listener.Close()
+	return s.serve(ctx, t, w, listener)
+}
+
+// serve runs the engines and, until ctx ends, conversations with them.
+func (s setup) serve(ctx context.Context, t terminal, w *workshop, l net.Listener) error {
+	run, stop := context.WithCancel(context.WithoutCancel(ctx)) // the engines outlive the conversations
+	wait := w.local.start(run, s.selection.all()...)
+	defer wait()
+	defer stop()
+	tools, closeTools, err := w.tools(ctx)
 	if err != nil {
 		return err
 	}
-	run, stop := context.WithCancel(context.WithoutCancel(ctx)) // the engines outlive the conversations
-	wait := e.start(run)
-	defer wait()
-	defer stop()
+	defer closeTools()
+	cfg, err := w.serverConfig(run, s.selection)
+	if err != nil {
+		return err
+	}
+	cfg.Tools = tools
+	s.selection.print(t.out)
+	if len(tools) > 0 {
+		fmt.Fprintf(t.out, "tools   %s\n", toolNames(tools))
+	}
+	fmt.Fprintf(t.out, "visavis is at http://%s\n", shownAddress(l.Addr().String(), s.config.Addr))
+	return serveUntil(ctx, l, server.New(cfg))
+}
 
-	cfg := e.serverConfig(run, log)
-	cfg.Origins = strings.FieldsFunc(*origins, func(r rune) bool { return r == ',' || r == ' ' })
-	fmt.Fprintf(t.out, "visavis is at http://%s\n", shownAddress(listener.Addr().String(), *addr))
-	return serveUntil(ctx, listener, server.New(cfg))
+// serverConfig offers the engines that work here. It waits for the embedded ones to open, which is a
+// moment unless the machine is busy.
+func (w *workshop) serverConfig(ctx context.Context, sel selection) (server.Config, error) {
+	ears, listen := w.ears(ctx, sel.listen)
+	voices, speak, err := w.voices(ctx, sel.speak)
+	if err != nil {
+		return server.Config{}, err
+	}
+	if len(voices) == 0 {
+		w.log.Warn("no voice is installed; replies are text", "note", speak.Note)
+	}
+	brains := w.brains(ctx, sel.think)
+	health := failover.NewHealth()
+	think := server.Engine{Name: brains[0].Label, OK: true}
+	return server.Config{
+		Ears: ears, Brains: brains, Voices: voices,
+		Prompt: w.config.Prompt, Greeting: w.greeting(sel.think.picks[0]),
+		Endpoints: endpoints(w.config.Endpoints),
+		Health:    health,
+		Status: func() server.EngineStatus {
+			down := health.Down()
+			return server.EngineStatus{
+				Listen: noted(listen(), sel.listen, down), Think: noted(think, sel.think, down), Speak: noted(speak, sel.speak, down),
+			}
+		},
+		Page: web.Files(), Origins: w.config.Origins, Log: w.log,
+	}, nil
+}
+
+// noted adds to a stage's state that its first engine is down at present, and what stands in.
+func noted(state server.Engine, c choice, down []failover.Outage) server.Engine {
+	first := c.picks[0].id
+	for _, d := range down {
+		if d.Engine != first {
+			continue
+		}
+		state.Note = "out of order: " + d.Err.Error()
+		state.OK = len(c.picks) > 1
+		if state.OK {
+			state.Note = c.picks[1].id + " stands in; " + state.Note
+		}
+	}
+	return state
+}
+
+func (w *workshop) greeting(brain pick) string {
+	switch {
+	case w.config.Greeting != nil:
+		return *w.config.Greeting
+	case brain.engine.embedded():
+		return w.local.persona.Greeting()
+	}
+	return plainGreeting
+}
+
+// print writes a line per stage: what is used, what stands in, and what was left out.
+func (s selection) print(w io.Writer) {
+	for _, c := range s.stages() {
+		fmt.Fprintf(w, "%-6s  %s\n", c.stage, c.choice.report())
+	}
 }
 
 // shownAddress is the address as the user wrote it, with the port that was really taken.
@@ -99,122 +224,4 @@ func newLog(w io.Writer, verbose bool) *slog.Logger {
 		level = slog.LevelDebug
 	}
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
-}
-
-// serverConfig offers the engines that work here. It waits for them to open, which is a moment
-// unless the machine is busy; a recogniser that needs longer is looked after in the background.
-func (e *engines) serverConfig(ctx context.Context, log *slog.Logger) server.Config {
-	listen := e.watchEars(ctx, log)
-	voices, speak := e.voices(ctx)
-	if len(voices) == 0 {
-		log.Warn("no voice is installed; replies are text", "note", speak.Note)
-	}
-	brains := e.brains(ctx)
-	think := server.Engine{Name: brains[0].Label, OK: true}
-	return server.Config{
-		Ears: e.sphinx, Brains: brains, Voices: voices, Greeting: e.persona.Greeting(),
-		Status: func() server.EngineStatus {
-			return server.EngineStatus{Listen: listen(), Think: think, Speak: speak}
-		},
-		Page: web.Files(), Log: log,
-	}
-}
-
-// watchEars returns a function that tells how the recogniser is. It returns when that is known, or
-// after openWait.
-func (e *engines) watchEars(ctx context.Context, log *slog.Logger) func() server.Engine {
-	state := new(atomic.Pointer[server.Engine])
-	state.Store(&server.Engine{Name: "PocketSphinx", OK: true, Note: "opening"})
-	known := make(chan struct{})
-	e.running.Go(func() { // ends when the engine is open, or with ctx
-		defer close(known)
-		st := status(ctx, "PocketSphinx", e.sphinx.Version)
-		state.Store(&st)
-		if !st.OK && ctx.Err() == nil {
-			log.Warn("the recogniser is absent; typed input works", "note", st.Note)
-		}
-	})
-	select {
-	case <-known:
-	case <-time.After(openWait):
-	}
-	return func() server.Engine { return *state.Load() }
-}
-
-// standIn speaks for a voice of flite that is lost while the server runs.
-const standIn = "en-us"
-
-// voices returns the voices that can speak here, the default one first, and how they are.
-func (e *engines) voices(ctx context.Context) ([]server.Voice, server.Engine) {
-	ctx, stop := context.WithTimeout(ctx, openWait)
-	defer stop()
-	var all []server.Voice
-	fl, es := status(ctx, "flite", e.flite.Version), status(ctx, "espeak-ng", e.espeak.Version)
-	if fl.OK {
-		for _, v := range flite.Voices() {
-			voice := e.serverVoice(v.Name, v.Label, "en")
-			if es.OK {
-				voice.Speaker = fallback{voice.Speaker, e.serverVoice(standIn, "", "").Speaker}
-			}
-			all = append(all, voice)
-		}
-	}
-	if es.OK {
-		for _, v := range espeak.Voices() {
-			all = append(all, e.serverVoice(v.Name, v.Label, v.Name))
-		}
-	}
-	switch {
-	case fl.OK:
-		return all, fl
-	case es.OK:
-		es.Note = join("; ", es.Note, fl.Note)
-		return all, es
-	}
-	return nil, server.Engine{Name: "none", Note: join("; ", fl.Note, es.Note)}
-}
-
-func (e *engines) serverVoice(name, label, language string) server.Voice {
-	speaker, err := e.voice(name)
-	if err != nil {
-		panic("a listed voice is unknown: " + err.Error())
-	}
-	return server.Voice{ID: name, Label: label, Language: language, Speaker: speaker}
-}
-
-// brains returns the persona and, where an Ollama answers, its models.
-func (e *engines) brains(ctx context.Context) []server.Brain {
-	brains := []server.Brain{{ID: "script", Label: e.persona.Name() + ", a scripted demo persona", Generator: e.persona}}
-	models, err := openai.OllamaModels(ctx, "")
-	if err != nil {
-		return brains // none runs here: nothing to tell
-	}
-	for _, m := range models {
-		g := openai.New(openai.Config{BaseURL: openai.Ollama, Model: m})
-		brains = append(brains, server.Brain{ID: m, Label: m + " (Ollama)", Generator: g})
-	}
-	return brains
-}
-
-// status asks an engine's pool for its version, which takes until it is open.
-func status(ctx context.Context, name string, version func(context.Context) (string, error)) server.Engine {
-	v, err := version(ctx)
-	var ue *visavis.UnavailableError
-	switch {
-	case errors.As(err, &ue):
-		return server.Engine{Name: name, Note: ue.Error()}
-	case err != nil:
-		return server.Engine{Name: name, Note: "does not open: " + err.Error()}
-	}
-	return server.Engine{Name: strings.TrimSpace(name + " " + v), OK: true}
-}
-
-func join(sep string, parts ...string) string {
-	var some []string
-	for _, p := range parts {
-		if p != "" {
-			some = append(some, p)
-		}
-	}
-	return strings.Join(some, sep)
 }

@@ -7,169 +7,171 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
-	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/clause"
 	"github.com/visavis/visavis/internal/pcm"
-	"github.com/visavis/visavis/lipsync"
 )
 
 func speakCommand() command {
 	return command{
 		name: "speak", args: `"TEXT" [-voice V] -o OUT.wav`, summary: "speak a text into a WAV file",
 		help: `
-Speaks TEXT ("-": standard input) with an embedded voice into a WAV file ("-": standard output).
-With --timeline it also writes when each phone, mouth shape and word is heard, in samples.`,
+Speaks TEXT ("-": standard input) into a WAV file ("-": standard output), with the first voice of
+the configuration or another. With --timeline it also writes when each phone, mouth shape and word
+is heard, in samples; of a voice that does not tell, the words' times are estimated.
+With -files the arguments are text files, and -o is the folder for a WAV file of each.`,
 		run: runSpeak,
 	}
 }
 
+// teller speaks whole texts. The recording is empty when it can speak nothing of one.
+type teller func(ctx context.Context, text string) (*recording, error)
+
+// speaking is what the command was asked for.
+type speaking struct {
+	voice    string // id; empty: the first of the configuration
+	out      string // file, or with files a folder
+	timeline string
+	files    bool
+	args     []string
+}
+
 func runSpeak(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) error {
-	voice := fs.String("voice", defaultVoice, "the `voice`: slt, rms or awb, or an espeak-ng language such as en-gb or de")
-	out := fs.String("o", "", "the WAV `file` to write (required)")
-	timeline := fs.String("timeline", "", "also write the timeline as JSON to this `file`")
-	words, err := parse(fs, args)
+	job, config, err := parseSpeak(t, fs, args)
 	if err != nil {
 		return err
 	}
-	text := strings.Join(words, " ")
-	if text == "-" {
+	texts, err := job.texts(t)
+	if err != nil {
+		return err
+	}
+	for _, text := range texts {
+		if strings.TrimSpace(text.text) == "" {
+			return misuse(t, fs, "there is no text to speak"+text.in())
+		}
+	}
+	s, err := t.setup(config, job.override)
+	if err != nil {
+		return err
+	}
+	return s.speak(ctx, t, job, texts)
+}
+
+// speak has the first voice speak the texts.
+func (s setup) speak(ctx context.Context, t terminal, job speaking, texts []textJob) error {
+	p := s.selection.speak.picks[0]
+	w, closeAll, err := s.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	tell, err := w.teller(p)
+	if err != nil {
+		return err
+	}
+	return job.run(ctx, t, tell, p.id, texts)
+}
+
+func parseSpeak(t terminal, fs *flag.FlagSet, args []string) (job speaking, config string, err error) {
+	fs.StringVar(&job.voice, "voice", "", "the `voice`: slt, rms or awb, an espeak-ng language such as en-gb or de,\n"+
+		"or a vendor's such as deepgram/aura-2-thalia-en")
+	fs.StringVar(&job.out, "o", "", "the WAV `file` to write, with -files the folder (required)")
+	fs.StringVar(&job.timeline, "timeline", "", "also write the timeline as JSON to this `file`")
+	fs.BoolVar(&job.files, "files", false, "the arguments are text files")
+	file := configFlag(fs)
+	if job.args, err = parse(fs, args); err != nil {
+		return job, "", err
+	}
+	switch {
+	case len(job.args) == 0:
+		err = misuse(t, fs, "there is no text to speak")
+	case job.out == "":
+		err = misuse(t, fs, "where to? Name a file with -o")
+	case job.out == "-" && job.timeline == "-":
+		err = misuse(t, fs, "only one of -o and --timeline can go to standard output")
+	case job.files && (job.out == "-" || job.timeline != ""):
+		err = misuse(t, fs, "-files writes a WAV file each into the folder of -o, and no timeline")
+	}
+	return job, *file, err
+}
+
+func (j speaking) override(c *config) {
+	if j.voice != "" {
+		c.Speak = []string{j.voice}
+	}
+}
+
+// textJob is a text and the file it is spoken into.
+type textJob struct{ file, text, out string }
+
+func (t textJob) in() string {
+	if t.file == "" {
+		return ""
+	}
+	return " in " + t.file
+}
+
+// texts returns what is to be spoken.
+func (j speaking) texts(t terminal) ([]textJob, error) {
+	if !j.files {
+		text := strings.Join(j.args, " ")
+		if text != "-" {
+			return []textJob{{text: text, out: j.out}}, nil
+		}
 		b, err := io.ReadAll(t.in)
 		if err != nil {
-			return fmt.Errorf("read text: %w", err)
+			return nil, fmt.Errorf("read text: %w", err)
 		}
-		text = string(b)
+		return []textJob{{text: string(b), out: j.out}}, nil
 	}
-	if strings.TrimSpace(text) == "" {
-		return misuse(t, fs, "there is no text to speak")
+	var texts []textJob
+	for _, file := range j.args {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, textJob{file, string(b), filepath.Join(j.out, outputName(file)+".wav")})
 	}
-	if *out == "" {
-		return misuse(t, fs, "where to? Name a file with -o")
+	return texts, nil
+}
+
+// run speaks the texts, one after the other, and tells which could not be spoken.
+func (j speaking) run(ctx context.Context, t terminal, tell teller, voice string, texts []textJob) error {
+	bar := newProgress(t, "speaking", len(texts))
+	defer bar.close()
+	failed := 0
+	for _, text := range texts {
+		err := j.speak(ctx, t, tell, voice, text)
+		if err != nil && len(texts) == 1 {
+			return err
+		}
+		if err != nil {
+			failed++
+			bar.hide()
+			fmt.Fprintf(t.err, "visavis: %s: %v\n", text.file, err)
+		}
+		bar.step()
 	}
-	if *out == "-" && *timeline == "-" {
-		return misuse(t, fs, "only one of -o and --timeline can go to standard output")
+	if failed > 0 {
+		return fmt.Errorf("%d of %d texts could not be spoken", failed, len(texts))
 	}
-	rec, err := record(ctx, *voice, text)
+	return nil
+}
+
+func (j speaking) speak(ctx context.Context, t terminal, tell teller, voice string, text textJob) error {
+	rec, err := tell(ctx, text.text)
 	if err != nil {
 		return err
 	}
-	if *timeline != "" {
-		err := writeTo(*timeline, t.out, func(w io.Writer) error { return json.NewEncoder(w).Encode(rec.timeline()) })
+	if rec.rate == 0 {
+		return fmt.Errorf("nothing in the text can be spoken by the voice %s", voice)
+	}
+	if j.timeline != "" {
+		err := writeTo(j.timeline, t.out, func(w io.Writer) error { return json.NewEncoder(w).Encode(rec.timeline()) })
 		if err != nil {
 			return err
 		}
 	}
-	return writeTo(*out, t.out, func(w io.Writer) error { return pcm.WriteWAV(w, rec.pcm, rec.rate) })
-}
-
-// writeTo writes a file, or standard output for "-".
-func writeTo(name string, stdout io.Writer, write func(io.Writer) error) error {
-	if name == "-" {
-		return write(stdout)
-	}
-	f, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	if err := write(f); err != nil {
-		f.Close()
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return f.Close()
-}
-
-// recording is a whole text as spoken.
-type recording struct {
-	clauses []string
-	rate    visavis.SampleRate
-	pcm     []int16
-	phones  []visavis.Phone
-	words   []timelineWord
-}
-
-// record speaks text with a voice.
-func record(ctx context.Context, voice, text string) (*recording, error) {
-	e, err := newEngines(quiet())
-	if err != nil {
-		return nil, err
-	}
-	ctx, stop := context.WithCancel(ctx)
-	wait := e.start(ctx)
-	defer wait()
-	defer stop()
-	speaker, err := e.voice(voice)
-	if err != nil {
-		return nil, err
-	}
-	rec := &recording{clauses: split(text)}
-	in := make(chan string, len(rec.clauses))
-	for _, c := range rec.clauses {
-		in <- c
-	}
-	close(in)
-	if err := speaker.Speak(ctx, in, rec.add); err != nil {
-		return nil, err
-	}
-	if rec.rate == 0 {
-		return nil, fmt.Errorf("nothing in the text can be spoken by the voice %s", voice)
-	}
-	return rec, nil
-}
-
-// split returns the clauses of a text, as a conversation would speak them.
-func split(text string) []string {
-	var s clause.Splitter
-	var texts []string
-	for _, c := range append(s.Add(text), s.Close()...) {
-		texts = append(texts, c.Text)
-	}
-	return texts
-}
-
-func (r *recording) add(s visavis.Speech) {
-	r.rate = s.Rate
-	r.pcm = append(r.pcm, s.PCM...)
-	r.phones = append(r.phones, s.Phones...)
-	for _, w := range s.Words {
-		r.words = append(r.words, timelineWord{w.Start, w.End, r.clauses[s.Clause][w.From:w.To]})
-	}
-}
-
-// timeline is what --timeline writes; offsets are samples.
-type timeline struct {
-	SampleRate visavis.SampleRate `json:"sample_rate"`
-	Samples    int                `json:"samples"`
-	Phones     []timelinePhone    `json:"phones"`
-	Visemes    []timelineViseme   `json:"visemes"`
-	Words      []timelineWord     `json:"words"`
-}
-
-type timelinePhone struct {
-	Start int64  `json:"start"`
-	End   int64  `json:"end"`
-	Phone string `json:"phone"`
-}
-
-type timelineViseme struct {
-	Start  int64  `json:"start"`
-	End    int64  `json:"end"`
-	Viseme string `json:"viseme"`
-}
-
-type timelineWord struct {
-	Start int64  `json:"start"`
-	End   int64  `json:"end"`
-	Word  string `json:"word"`
-}
-
-func (r *recording) timeline() timeline {
-	tl := timeline{SampleRate: r.rate, Samples: len(r.pcm), Words: r.words}
-	for _, p := range r.phones {
-		tl.Phones = append(tl.Phones, timelinePhone{p.Start, p.End, p.Name})
-	}
-	for _, s := range lipsync.Shapes(r.phones) {
-		tl.Visemes = append(tl.Visemes, timelineViseme{s.Start, s.End, s.Viseme.String()})
-	}
-	return tl
+	return writeTo(text.out, t.out, func(w io.Writer) error { return pcm.WriteWAV(w, rec.pcm, rec.rate) })
 }

@@ -2,190 +2,196 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
-	"math"
 	"os"
+	"path/filepath"
 	"strings"
-	"time"
 
-	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/pcm"
-	"github.com/visavis/visavis/internal/vad"
+	"golang.org/x/sync/errgroup"
 )
 
 func transcribeCommand() command {
 	return command{
-		name: "transcribe", args: "FILE.wav… [--json]", summary: "write down what is said in WAV files",
+		name: "transcribe", args: "FILE|URL… [--json|--srt|--vtt]", summary: "write down what is said in recordings",
 		help: `
-Writes what is said in each WAV file ("-": standard input), of any sample rate and number of
-channels. With --json one object a file, with word times in seconds and confidences of 0 to 1.`,
+Writes what is said in each recording ("-": standard input). With a key of Deepgram's in the
+environment the recording, of any usual format, goes there, and of a URL the address alone; without
+one PocketSphinx hears WAV files of any sample rate and number of channels, here. --json prints one
+object a file, with word times in seconds and confidences of 0 to 1; --srt and --vtt are subtitles.`,
 		run: runTranscribe,
 	}
 }
 
+// reader transcribes whole recordings. It may be called for several at once.
+type reader func(context.Context, source) (fileTranscript, error)
+
+// filesAtOnce is how many recordings a vendor is given at once. Embedded engines take one after the
+// other: they use all cores as it is.
+const filesAtOnce = 4
+
+// transcription is what the command was asked for.
+type transcription struct {
+	files  []string
+	as     format
+	folder string // empty: standard output
+	engine string // id; empty: the first that can
+}
+
 func runTranscribe(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) error {
-	asJSON := fs.Bool("json", false, "print JSON with word times, an object a line")
-	files, err := parse(fs, args)
+	job, config, err := parseTranscribe(t, fs, args)
 	if err != nil {
 		return err
 	}
-	if len(files) == 0 {
-		return misuse(t, fs, "which file?")
-	}
-	e, err := newEngines(quiet())
+	s, err := t.setup(config, job.override)
 	if err != nil {
 		return err
 	}
-	ctx, stop := context.WithCancel(ctx)
-	wait := e.start(ctx)
-	defer wait()
-	defer stop()
-	failed := 0
-	for _, file := range files {
-		tr, err := transcribeFile(ctx, e.sphinx, file, t.in)
+	p := readsFiles(s.selection.listen)
+	w, closeAll, err := s.open(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer closeAll()
+	read, err := w.reader(p)
+	if err != nil {
+		return err
+	}
+	atOnce := 1
+	if !p.engine.embedded() {
+		atOnce = filesAtOnce
+	}
+	return job.run(ctx, t, read, atOnce)
+}
+
+func parseTranscribe(t terminal, fs *flag.FlagSet, args []string) (job transcription, config string, err error) {
+	formats := map[format]*bool{
+		jsonText: fs.Bool("json", false, "print JSON with word times, an object a line"),
+		srtText:  fs.Bool("srt", false, "write SubRip subtitles"),
+		vttText:  fs.Bool("vtt", false, "write WebVTT subtitles"),
+	}
+	fs.StringVar(&job.folder, "o", "", "write a file per recording into this `folder`")
+	fs.StringVar(&job.engine, "engine", "", "the `engine` that listens, such as deepgram/nova-3 or sphinx")
+	file := configFlag(fs)
+	if job.files, err = parse(fs, args); err != nil {
+		return job, "", err
+	}
+	job.as = plainText
+	for as, wanted := range formats {
+		switch {
+		case *wanted && job.as != plainText:
+			return job, "", misuse(t, fs, "only one of --json, --srt and --vtt")
+		case *wanted:
+			job.as = as
+		}
+	}
+	subtitles := job.as == srtText || job.as == vttText
+	switch {
+	case len(job.files) == 0:
+		return job, "", misuse(t, fs, "which file?")
+	case subtitles && len(job.files) > 1 && job.folder == "":
+		return job, "", misuse(t, fs, "subtitles of several files need a folder: name one with -o")
+	}
+	return job, *file, nil
+}
+
+func (j transcription) override(c *config) {
+	if j.engine != "" {
+		c.Listen = []string{j.engine}
+	}
+}
+
+// readsFiles returns the first engine that takes files; the first of all where none does, which then
+// says so.
+func readsFiles(c choice) pick {
+	for _, p := range c.picks {
+		if p.engine.reads != nil || !p.engine.able.turns {
+			return p
+		}
+	}
+	return c.picks[0]
+}
+
+// result is what came of a recording.
+type result struct {
+	fileTranscript
+	err error
+}
+
+// run transcribes the files, some at once, and writes them down in their order.
+func (j transcription) run(ctx context.Context, t terminal, read reader, atOnce int) error {
+	results := make([]chan result, len(j.files))
+	for i := range results {
+		results[i] = make(chan result, 1)
+	}
+	failed := make(chan int)
+	go func() { failed <- j.collect(t, results) }() // ends when there is a result for each file
+	var group errgroup.Group
+	group.SetLimit(atOnce)
+	for i, name := range j.files {
+		group.Go(func() error {
+			f, err := read(ctx, source{name, t.in})
+			results[i] <- result{f, err}
+			return nil
+		})
+	}
+	if n := <-failed; n > 0 {
+		return fmt.Errorf("%d of %d files could not be transcribed", n, len(j.files))
+	}
+	return ctx.Err()
+}
+
+// collect writes results as they come, in order, and returns how many have failed.
+func (j transcription) collect(t terminal, results []chan result) (failed int) {
+	bar := newProgress(t, "transcribing", len(results))
+	defer bar.close()
+	for _, c := range results {
+		r := <-c
+		bar.hide()
+		err := r.err
+		if err == nil {
+			err = j.write(t, r.fileTranscript)
+		}
 		if err != nil {
 			failed++
 			fmt.Fprintf(t.err, "visavis: %v\n", err)
-			continue
 		}
-		tr.print(t.out, *asJSON, len(files) > 1)
+		bar.step()
 	}
-	if failed > 0 {
-		return fmt.Errorf("%d of %d files could not be transcribed", failed, len(files))
+	return failed
+}
+
+// write writes a transcript to where it belongs.
+func (j transcription) write(t terminal, f fileTranscript) error {
+	if j.folder == "" {
+		return f.write(t.out, j.as, len(j.files) > 1)
 	}
-	return nil
+	name := filepath.Join(j.folder, outputName(f.File)+"."+string(j.as))
+	return writeTo(name, t.out, func(w io.Writer) error { return f.write(w, j.as, false) })
 }
 
-// fileTranscript is what --json prints; times are seconds.
-type fileTranscript struct {
-	File       string     `json:"file"`
-	Text       string     `json:"text"`
-	Duration   float64    `json:"duration"`
-	Confidence float64    `json:"confidence"`
-	Words      []fileWord `json:"words"`
-}
-
-type fileWord struct {
-	Word       string  `json:"word"`
-	Start      float64 `json:"start"`
-	End        float64 `json:"end"`
-	Confidence float64 `json:"confidence"`
-}
-
-func (f fileTranscript) print(w io.Writer, asJSON, named bool) {
-	switch {
-	case asJSON:
-		json.NewEncoder(w).Encode(f)
-	case named:
-		fmt.Fprintf(w, "%s: %s\n", f.File, f.Text)
-	default:
-		fmt.Fprintln(w, f.Text)
+// outputName is a recording's name without folder and extension.
+func outputName(file string) string {
+	base := filepath.Base(source{name: file}.shown())
+	if file == "-" || base == "." || base == string(filepath.Separator) {
+		return "stdin"
 	}
+	return strings.TrimSuffix(base, filepath.Ext(base))
 }
 
-func transcribeFile(ctx context.Context, ears visavis.Transcriber, file string, stdin io.Reader) (fileTranscript, error) {
-	audio, err := readMono(file, stdin)
+// writeTo writes a file, or standard output for "-".
+func writeTo(name string, stdout io.Writer, write func(io.Writer) error) error {
+	if name == "-" {
+		return write(stdout)
+	}
+	f, err := os.Create(name)
 	if err != nil {
-		return fileTranscript{}, err
+		return err
 	}
-	utterances, err := transcribe(ctx, ears, audio)
-	if err != nil {
-		return fileTranscript{}, err
+	if err := write(f); err != nil {
+		f.Close()
+		return fmt.Errorf("write %s: %w", name, err)
 	}
-	out := fileTranscript{File: file, Duration: visavis.MicRate.D(int64(len(audio))).Seconds(), Words: []fileWord{}}
-	var texts []string
-	for _, u := range utterances {
-		if u.Text == "" {
-			continue
-		}
-		texts = append(texts, u.Text)
-		out.Confidence += u.Confidence
-		for _, w := range u.Words {
-			out.Words = append(out.Words, fileWord{w.Text, seconds(w.Start), seconds(w.End), round(w.Confidence)})
-		}
-	}
-	out.Text = strings.Join(texts, " ")
-	out.Confidence = round(out.Confidence / float64(max(1, len(texts))))
-	return out, nil
-}
-
-func seconds(n int64) float64 { return round(visavis.MicRate.D(n).Seconds()) }
-func round(x float64) float64 { return math.Round(x*1000) / 1000 }
-
-// readMono reads a WAV file as the microphone's audio.
-func readMono(file string, stdin io.Reader) ([]int16, error) {
-	r := stdin
-	if file != "-" {
-		f, err := os.Open(file)
-		if err != nil {
-			return nil, err
-		}
-		defer f.Close()
-		r = f
-	}
-	audio, rate, err := pcm.ReadWAV(r)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return pcm.Resample(audio, rate, visavis.MicRate)
-}
-
-// fileHangover is the pause that ends an utterance in a file. Nobody waits for an answer, so it is
-// longer than in a conversation: the recogniser does better on whole sentences.
-const fileHangover = 800 * time.Millisecond
-
-// transcribe returns the final transcripts of the utterances in a whole recording.
-func transcribe(ctx context.Context, ears visavis.Transcriber, audio []int16) ([]visavis.Transcript, error) {
-	in := make(chan visavis.Chunk)
-	var finals []visavis.Transcript
-	done := make(chan error, 1)
-	go func() {
-		done <- ears.Transcribe(ctx, in, func(t visavis.Transcript) {
-			if t.Flushed {
-				finals = append(finals, t)
-			}
-		})
-	}()
-	for c := range marked(audio) {
-		select {
-		case in <- c:
-		case err := <-done:
-			return finals, err
-		}
-	}
-	close(in)
-	return finals, <-done
-}
-
-// marked yields a recording in chunks of 20 ms with the marks of the turn detector.
-func marked(audio []int16) func(yield func(visavis.Chunk) bool) {
-	return func(yield func(visavis.Chunk) bool) {
-		d := vad.New(vad.Config{Hangover: fileHangover})
-		const block = int(visavis.MicRate / 50)
-		speaking := false
-		quiet := make([]int16, visavis.MicRate.N(2*fileHangover)) // so that the last utterance ends
-		for i := 0; i < len(audio)+len(quiet); i += block {
-			c := visavis.Chunk{Rate: visavis.MicRate, PCM: quiet[:block]}
-			if i < len(audio) {
-				c.PCM = audio[i:min(i+block, len(audio))]
-			}
-			d.Feed(c.PCM, func(ev vad.Event) {
-				switch ev.Kind {
-				case vad.Start:
-					c.Mark, speaking = visavis.SpeechStart, true
-				case vad.End:
-					c.Mark, speaking = visavis.SpeechEnd, false
-				}
-			})
-			if !yield(c) {
-				return
-			}
-		}
-		if speaking {
-			yield(visavis.Chunk{Rate: visavis.MicRate, Mark: visavis.SpeechEnd})
-		}
-	}
+	return f.Close()
 }

@@ -1,0 +1,179 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/pcm"
+	"github.com/visavis/visavis/provider/openai"
+)
+
+// doctor examines engines. What a voice said is what the ears are tested with.
+type doctor struct {
+	*workshop
+	spoken []int16 // at visavis.MicRate; nil: no voice works
+}
+
+// checker is an engine that can find out, without working, whether it would be let in.
+type checker interface {
+	// Check returns how long the first byte of the answer took.
+	Check(context.Context) (time.Duration, error)
+}
+
+func (d *doctor) examine(ctx context.Context, p pick, picked bool) checkup {
+	ctx, stop := context.WithTimeout(ctx, examLimit)
+	defer stop()
+	c := checkup{stage: p.engine.stage, name: p.id, version: "-", picked: picked, remote: !p.engine.embedded()}
+	if !c.remote {
+		v, err := d.local.version(ctx, p.engine.vendor)
+		if err != nil {
+			c.err = err
+			return c
+		}
+		if v != "" {
+			c.version = v
+		}
+	}
+	switch p.engine.stage {
+	case toListen:
+		c.result, c.err = d.examineEars(ctx, p)
+	case toThink:
+		c.result, c.err = d.examineBrain(ctx, p)
+	case toSpeak:
+		c.result, c.err = d.examineVoice(ctx, p)
+	}
+	if errors.Is(c.err, context.DeadlineExceeded) {
+		c.err = fmt.Errorf("no answer within %v", examLimit)
+	}
+	return c
+}
+
+// knock asks an engine that can tell how long it takes to let us in. Whether it works is for its work
+// to show: keys may be good for that alone.
+func knock(ctx context.Context, engine any) string {
+	c, ok := engine.(checker)
+	if !ok {
+		return ""
+	}
+	took, err := c.Check(ctx)
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf("key accepted, first byte after %d ms; ", took.Milliseconds())
+}
+
+// examText is a sentence of the persona's own.
+const examText = "What can you do?"
+
+func (d *doctor) examineVoice(ctx context.Context, p pick) (string, error) {
+	voice, err := d.voice(p)
+	if err != nil {
+		return "", err
+	}
+	let := knock(ctx, voice)
+	in := make(chan string, 1)
+	in <- examText
+	close(in)
+	rec := recording{clauses: []string{examText}}
+	start, first := time.Now(), time.Duration(0)
+	err = voice.Speak(ctx, in, func(s visavis.Speech) {
+		if first == 0 {
+			first = time.Since(start)
+		}
+		rec.add(s)
+	})
+	if err == nil && rec.rate == 0 {
+		err = errors.New("it spoke nothing")
+	}
+	if err != nil {
+		return "", err
+	}
+	took, audio := time.Since(start), rec.rate.D(int64(len(rec.pcm)))
+	if d.spoken == nil {
+		if d.spoken, err = pcm.Resample(rec.pcm, rec.rate, visavis.MicRate); err != nil {
+			return "", err
+		}
+	}
+	return let + fmt.Sprintf("spoke %.1f s in %d ms (%.0f× real time), first sound after %.1f ms",
+		audio.Seconds(), took.Milliseconds(), audio.Seconds()/took.Seconds(), first.Seconds()*1000), nil
+}
+
+func (d *doctor) examineEars(ctx context.Context, p pick) (string, error) {
+	ears := p.engine.ears(d.workshop, p)
+	let := knock(ctx, ears)
+	if d.spoken == nil {
+		return let + "opened; not tested, because there is no voice to test it with", nil
+	}
+	chunks := marked(d.spoken)
+	var ended time.Time
+	if !p.engine.embedded() {
+		chunks = paced(ctx, chunks, &ended) // vendors promise nothing for speech that comes faster
+	}
+	start := time.Now()
+	finals, err := transcribe(ctx, ears, chunks)
+	if err != nil {
+		return "", err
+	}
+	if len(finals) == 0 || finals[0].Text == "" {
+		return "", errors.New("it heard nothing in speech that a voice made")
+	}
+	took, audio := time.Since(start), visavis.MicRate.D(int64(len(d.spoken)))
+	heard := let + fmt.Sprintf("heard %q, ", finals[0].Text)
+	if sure := finals[0].Confidence; sure > 0 {
+		heard += fmt.Sprintf("%.0f %% sure, ", sure*100)
+	}
+	if !p.engine.embedded() {
+		return heard + fmt.Sprintf("%d ms after it was told of the end", max(0, finals[0].at.Sub(ended)).Milliseconds()), nil
+	}
+	return heard + fmt.Sprintf("in %d ms (%.1f× real time)", took.Milliseconds(), audio.Seconds()/took.Seconds()), nil
+}
+
+// paced yields chunks as a microphone does, up to the end of the first speech, whose time it notes.
+func paced(ctx context.Context, chunks func(func(visavis.Chunk) bool), ended *time.Time) func(func(visavis.Chunk) bool) {
+	return func(yield func(visavis.Chunk) bool) {
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for c := range chunks {
+			select {
+			case <-tick.C:
+			case <-ctx.Done():
+				return
+			}
+			*ended = time.Now()
+			if !yield(c) || c.Mark == visavis.SpeechEnd {
+				return
+			}
+		}
+	}
+}
+
+func (d *doctor) examineBrain(ctx context.Context, p pick) (string, error) {
+	brain := p.engine.brain(d.workshop, p)
+	let := knock(ctx, brain)
+	start, first := time.Now(), time.Duration(0)
+	prompt := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: examText}}}
+	err := brain.Generate(ctx, prompt, func(visavis.Delta) {
+		if first == 0 {
+			first = time.Since(start)
+		}
+	})
+	if err == nil && first == 0 {
+		err = errors.New("it answered nothing")
+	}
+	took := time.Since(start)
+	return let + fmt.Sprintf("first word after %.1f ms, answered in %.1f ms", first.Seconds()*1000, took.Seconds()*1000), err
+}
+
+// examineOllama looks for an Ollama of this machine, which nobody needs to configure.
+func (d *doctor) examineOllama(ctx context.Context) checkup {
+	c := checkup{stage: toThink, name: ollamaVendor, version: "-"}
+	models, err := openai.OllamaModels(ctx, "")
+	if err != nil {
+		c.err = &visavis.UnavailableError{Engine: ollamaVendor, Reason: "none answers at its usual address", Err: err}
+	}
+	c.result = fmt.Sprintf("%d models", len(models))
+	return c
+}
