@@ -3,12 +3,13 @@
 # make lint   formatting, vet, staticcheck
 # make web    rebuild web/dist (needs Node; users do not)
 # make e2e    the whole binary with a real browser (installs Chromium and npm packages)
+# make record the recorded conversations with vendors anew, for those whose key is in the environment
 
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 # The race detector needs a C compiler; without one the tests run all the same.
 RACE = $(if $(shell command -v gcc 2>/dev/null),-race)
 
-.PHONY: run build test lint web web-check e2e deps
+.PHONY: run build test lint web web-check e2e record deps
 
 run: deps build
 	@bin/visavis serve $(ARGS)
@@ -38,9 +39,16 @@ web/node_modules: web/package-lock.json
 	@touch $@
 
 e2e: deps build
+	go build -o bin/simulate ./bench/simulate
 	@scripts/deps chromium
 	cd e2e && npm ci --no-audit --no-fund
 	cd e2e && npm test
+
+# Tests of vendors without a key are skipped and say so; what was recorded is then played back.
+RECORDED = ./provider/deepgram ./provider/openai ./provider/gemini ./provider/anthropic
+record:
+	go test -count=1 -v -run '^TestRecord' $(RECORDED) -record
+	go test -count=1 -run '^TestRecord|^TestTapesHoldNoKey' $(RECORDED)
 
 deps:
 	@scripts/deps

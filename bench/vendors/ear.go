@@ -90,11 +90,12 @@ func (e *ear) take(samples []int16) {
 	e.heard += int64(len(samples))
 	volume := rms(samples)
 	begins := !e.speaking && volume > loud
+	anew := begins && e.quiet() >= sentencePause
 	if begins || e.speaking && volume > soft {
 		e.lastLoud = e.heard
 	}
 	if e.script != nil {
-		e.script.hear(e, begins && e.quiet() >= sentencePause)
+		e.script.hear(e, anew)
 	} else {
 		e.code.feed(samples)
 	}
@@ -176,7 +177,8 @@ func (s *script) hear(e *ear, begins bool) {
 // rest says what is left at once: the speaker was faster.
 func (s *script) rest(e *ear) {
 	for len(s.left) > 0 {
-		s.say(min(s.from+letterAt(len(s.left[0]), e.rate), max(s.from, e.lastLoud)), e.rate)
+		s.from = min(s.from, e.lastLoud) // no word is said after the speaker has finished
+		s.say(min(s.from+letterAt(len(s.left[0]), e.rate), e.lastLoud), e.rate)
 	}
 }
 

@@ -15,6 +15,8 @@ import (
 type OpenAI struct {
 	Vendor
 	Mind
+
+	Heard string // in recordings that have none of the code in them
 }
 
 // openAIModel is what one of OpenAI's models takes.

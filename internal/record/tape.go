@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/tools/txtar"
@@ -21,8 +22,13 @@ type Tape struct {
 	file    string
 	live    http.RoundTripper // nil: play back
 	secrets []string
-	archive *txtar.Archive
-	next    int // of archive.Files, when it is played back
+	why     string
+
+	mu      sync.Mutex            // requests come one after the other, but from any goroutine
+	parts   []func() []txtar.File // what was recorded, in order; a socket's grow until it is closed
+	archive *txtar.Archive        // what is played back
+	next    int                   // of archive.Files
+	running sync.WaitGroup        // sockets
 }
 
 // Play returns the tape of a file. What is said must be what was said then, JSON by meaning; whoever
@@ -35,6 +41,9 @@ func Play(t testing.TB, file string) *Tape {
 	}
 	tape := &Tape{t: t, file: file, archive: archive}
 	t.Cleanup(func() {
+		tape.running.Wait()
+		tape.mu.Lock()
+		defer tape.mu.Unlock()
 		if rest := len(archive.Files) - tape.next; rest > 0 && !t.Failed() {
 			t.Errorf("%s goes on: %q was not reached", file, archive.Files[tape.next].Name)
 		}
@@ -45,8 +54,9 @@ func Play(t testing.TB, file string) *Tape {
 // Record returns a tape that passes requests on to live, and writes the file when the test has
 // passed. why stands at its top. The secrets are the keys in use.
 func Record(t testing.TB, file, why string, live http.RoundTripper, secrets ...string) *Tape {
-	tape := &Tape{t: t, file: file, live: live, secrets: secrets, archive: &txtar.Archive{Comment: []byte(why + "\n\n")}}
+	tape := &Tape{t: t, file: file, live: live, secrets: secrets, why: why}
 	t.Cleanup(func() {
+		tape.running.Wait()
 		if !t.Failed() {
 			tape.save()
 		}
@@ -55,16 +65,23 @@ func Record(t testing.TB, file, why string, live http.RoundTripper, secrets ...s
 }
 
 func (t *Tape) save() {
+	archive := txtar.Archive{Comment: []byte(t.why + "\n\n")}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, files := range t.parts {
+		archive.Files = append(archive.Files, files()...)
+	}
 	if err := os.MkdirAll(filepath.Dir(t.file), 0o755); err != nil {
 		t.t.Errorf("record: %v", err)
 		return
 	}
-	if err := os.WriteFile(t.file, txtar.Format(t.archive), 0o644); err != nil {
+	if err := os.WriteFile(t.file, txtar.Format(&archive), 0o644); err != nil {
 		t.t.Errorf("record: %v", err)
 	}
 }
 
-// RoundTrip says r and returns the answer to it.
+// RoundTrip says r and returns the answer to it. When that is the upgrade to a websocket, its
+// conversation is recorded or played back until it is closed, before the test ends.
 func (t *Tape) RoundTrip(r *http.Request) (*http.Response, error) {
 	body, err := bodyOf(r)
 	if err != nil {
@@ -73,9 +90,16 @@ func (t *Tape) RoundTrip(r *http.Request) (*http.Response, error) {
 	said := t.scrub(request(r, body))
 	if t.live == nil {
 		t.expect("request", said)
-		return t.playResponse(r)
+		resp, err := t.playResponse(r)
+		if err == nil && resp.StatusCode == http.StatusSwitchingProtocols {
+			return t.playSocket(r, resp)
+		}
+		return resp, err
 	}
 	t.keep("request", said)
+	if r.Header.Get("Upgrade") == "websocket" {
+		return t.recordSocket(r)
+	}
 	resp, err := t.live.RoundTrip(r)
 	if err != nil {
 		return nil, err
@@ -105,6 +129,8 @@ func (t *Tape) expect(name, said string) {
 // take returns the next file of the tape, which has to be of a name.
 func (t *Tape) take(name string) (string, bool) {
 	t.t.Helper()
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	if t.next >= len(t.archive.Files) || t.archive.Files[t.next].Name != name {
 		t.t.Errorf("%s: no %s comes at %d", t.file, name, t.next)
 		return "", false
@@ -114,7 +140,13 @@ func (t *Tape) take(name string) (string, bool) {
 }
 
 func (t *Tape) keep(name, text string) {
-	t.archive.Files = append(t.archive.Files, txtar.File{Name: name, Data: []byte(text)})
+	t.add(func() []txtar.File { return []txtar.File{{Name: name, Data: []byte(text)}} })
+}
+
+func (t *Tape) add(part func() []txtar.File) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.parts = append(t.parts, part)
 }
 
 // keepResponse records an answer to its end before anybody reads it.
@@ -143,7 +175,7 @@ func (t *Tape) playResponse(r *http.Request) (*http.Response, error) {
 		return nil, fmt.Errorf("record: status of %s: %w", t.file, err)
 	}
 	resp := &http.Response{StatusCode: status, Status: http.StatusText(status), Header: make(http.Header), Request: r,
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: io.NopCloser(strings.NewReader(body)), ContentLength: -1}
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: io.NopCloser(bytes.NewReader(unnote(body))), ContentLength: -1}
 	for _, line := range lines[1:] {
 		name, value, _ := strings.Cut(line, ": ")
 		resp.Header.Set(name, value)
