@@ -8,10 +8,16 @@ export const binary = new URL('../bin/visavis', import.meta.url).pathname;
 export const out = new URL('./out/', import.meta.url).pathname;
 mkdirSync(out, { recursive: true });
 
+/** The environment of tests: without what would have a vendor asked who costs money; what is learnt of
+ *  voices stays here. */
+const bare = Object.fromEntries(Object.entries(process.env)
+  .filter(([name]) => !/^(DEEPGRAM|OPENAI|GEMINI|GOOGLE|ANTHROPIC)_/.test(name))
+  .concat([['XDG_CACHE_HOME', `${out}cache`]]));
+
 /** Runs a command to its end: {code, stdout, stderr}. Fails when it fails, unless mayFail. */
 export function run(args, { env = {}, mayFail = false, input = '', timeout = 60_000 } = {}) {
   return new Promise((resolve, reject) => {
-    const options = { env: { ...process.env, ...env }, timeout, maxBuffer: 64 << 20 };
+    const options = { env: { ...bare, ...env }, timeout, maxBuffer: 64 << 20 };
     const child = execFile(binary, args, options, (error, stdout, stderr) => {
       const code = error ? error.code : 0;
       if (error && (!mayFail || typeof code !== 'number')) {
@@ -37,6 +43,7 @@ export const voiceLibraries = ['libflite.so.1', 'libespeak-ng.so.1'];
 export class Server {
   #child;
   #exited;
+  #log;
 
   /** Starts a server and waits until it serves and its recogniser is open. name is its log's. */
   static async start(name, { env = {}, args = [], port } = {}) {
@@ -49,6 +56,11 @@ export class Server {
 
   get url() {
     return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** All that it has printed so far. */
+  get log() {
+    return readFileSync(this.#log, 'utf8');
   }
 
   get pid() {
@@ -98,9 +110,10 @@ export class Server {
   }
 
   async #start(name, env, args) {
-    const log = createWriteStream(`${out}${name}.log`);
+    this.#log = `${out}${name}.log`;
+    const log = createWriteStream(this.#log);
     this.#child = spawn(binary, ['serve', '-addr', `127.0.0.1:${this.port}`, ...args], {
-      env: { ...process.env, ...env },
+      env: { ...bare, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child.stdout.pipe(log, { end: false });

@@ -50,6 +50,7 @@ export async function browse(url, { microphone, viewport = desktop, colorScheme 
 export class Visit {
   problems = [];
   received = []; // binary frames from the server: {turn, samples}
+  texts = []; // text frames, both ways
   close;
   #turn = 0;
 
@@ -58,7 +59,10 @@ export class Visit {
     this.close = close;
     page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (m) => m.type() === 'error' && this.problems.push(m.text()));
-    page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => this.#frame(payload)));
+    page.on('websocket', (socket) => {
+      socket.on('framereceived', ({ payload }) => this.#frame(payload));
+      socket.on('framesent', ({ payload }) => typeof payload === 'string' && this.texts.push(payload));
+    });
   }
 
   /** What the page noted of the call (web/src/trace.ts) and the ear of its loudspeaker. */
@@ -123,6 +127,7 @@ export class Visit {
       this.received.push({ turn: this.#turn, samples: toSamples(payload) });
       return;
     }
+    this.texts.push(payload);
     const message = JSON.parse(payload);
     if (message.type === 'VisavisTurn') this.#turn = message.turn;
   }

@@ -1,1 +1,1 @@
-export{t as VisavisAvatar}from"./assets/element-CvhMHRnD.js";
+export{t as VisavisAvatar}from"./assets/element-BUTlQrE_.js";

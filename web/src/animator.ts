@@ -1,5 +1,6 @@
 import type { Moment } from './conversation.ts';
 import type { Face } from './face/face.ts';
+import { LoudMouth } from './face/loud-mouth.ts';
 import type { Channels } from './face/mouth.ts';
 import type { Trace } from './trace.ts';
 
@@ -23,6 +24,7 @@ export class Animator {
   trace: Trace | undefined;
   private readonly face: Face;
   private readonly play: Play;
+  private readonly loudMouth = new LoudMouth();
   private frameMs = 1000 / 60;
   private lastFrameAt = 0;
   private loudest = 0.05;
@@ -57,7 +59,9 @@ export class Animator {
 
   private mouth({ turn, heard }: Moment, now: number): Channels {
     const drawnSample = heard.sample + (leadFrames * this.frameMs * heard.rate) / 1000;
-    const channels = turn.mouth.at(drawnSample, this.loudness(heard.loudness, now));
+    const loudness = this.loudness(heard.loudness, now);
+    const known = turn.mouth.covers(drawnSample);
+    const channels = known ? turn.mouth.at(drawnSample, loudness) : this.loudMouth.at(now, loudness);
     const { sample: heardSample } = heard;
     this.trace?.frames.note({ t: now, turn: turn.turn, heardSample, drawnSample, channels: { ...channels } });
     return channels;

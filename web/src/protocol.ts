@@ -22,6 +22,8 @@ export interface Stages {
   hangover_ms: number;
   listen_ms: number;
   think_ms: number;
+  /** Of functions that were called before the first word; absent: none was. */
+  tools_ms?: number;
   speak_ms: number;
   orchestration_ms: number;
   total_ms: number;
@@ -85,6 +87,7 @@ const flag: Check = (v) => typeof v === 'boolean';
 const finite: Check = (v) => typeof v === 'number' && Number.isFinite(v);
 const count: Check = (v) => Number.isSafeInteger(v) && (v as number) >= 0;
 const rate: Check = (v) => count(v) && (v as number) >= 4000 && (v as number) <= 192000;
+const optional = (check: Check): Check => (v) => v === undefined || check(v);
 const listOf = (item: Check): Check => (v) => Array.isArray(v) && v.every(item);
 const tuple = (...items: Check[]): Check => (v) =>
   Array.isArray(v) && v.length >= items.length && items.every((item, i) => item(v[i]));
@@ -124,6 +127,7 @@ const table: Table = {
     hangover_ms: finite,
     listen_ms: finite,
     think_ms: finite,
+    tools_ms: optional(finite),
     speak_ms: finite,
     orchestration_ms: finite,
     total_ms: finite,

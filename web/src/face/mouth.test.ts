@@ -113,6 +113,18 @@ describe('MouthTrack', () => {
     expect(mouth.at(ms(600), 1)).toEqual(atRest);
   });
 
+  it('knows where it has shapes: between the first and the last, also in pauses', () => {
+    const mouth = track([say('AA', 500, 700), say('SIL', 700, 2000), say('AA', 2000, 2200)]);
+    const covered = [0, 450, 1500, 2250, 2400].map((at) => mouth.covers(ms(at)));
+    expect(covered).toEqual([false, true, true, true, false]);
+    mouth.dropFrom(ms(1000));
+    expect(mouth.covers(ms(900))).toBe(true);
+    expect(mouth.covers(ms(1500)), 'another voice has begun').toBe(false);
+    mouth.dropFrom(0);
+    expect(mouth.covers(ms(600))).toBe(false);
+    expect(new MouthTrack(rate).covers(0)).toBe(false);
+  });
+
   it('lets the lips lead the sound', () => {
     const mouth = track([say('AA', 0, 150), say('T', 150, 220), say('UW', 220, 400)]);
     const early = mouth.at(ms(180), 1).round;

@@ -33,6 +33,7 @@ const shutMs = 45; // with the ramps this covers two frames at 60 Hz, even when 
 const pauseMs = 120; // a shorter pause does not relax the mouth
 const relaxMs = 110;
 const easeInMs = 40; // how long before the first lead the mouth is still at rest
+const edgeMs = 100; // by which the first shape is led up to, and the last one left
 
 /** A shape with everything precomputed, times in ms. */
 interface Segment {
@@ -57,6 +58,8 @@ export class MouthTrack {
   private readonly msPerSample: number;
   private segments: Segment[] = [];
   private longest = 0; // ms, of all segments
+  private from = Infinity; // ms: shapes are known from here
+  private until = -Infinity;
   private readonly out: Channels = { jaw: rest.jaw, width: 0, round: 0, seal: 0, lipteeth: 0, tongue: 0 };
 
   /** `rate`: samples per second of the turn. */
@@ -68,6 +71,8 @@ export class MouthTrack {
   add(shapes: Shape[]): void {
     let inOrder = true;
     for (const shape of shapes) {
+      this.from = Math.min(this.from, shape.start * this.msPerSample);
+      this.until = Math.max(this.until, shape.end * this.msPerSample);
       const kind = classOf(shape.phone, shape.viseme);
       if (!kind && this.isPause(shape)) continue;
       const segment = this.segment(kind ?? brief, shape);
@@ -80,12 +85,23 @@ export class MouthTrack {
 
   /** Takes back the shapes that begin at a sample or later. */
   dropFrom(sample: number): void {
-    this.segments = this.segments.filter((s) => s.start < sample * this.msPerSample);
+    const end = sample * this.msPerSample;
+    this.segments = this.segments.filter((s) => s.start < end);
+    this.until = Math.min(this.until, end);
+    if (this.until <= this.from) this.clear();
+  }
+
+  /** Whether the voice has told its shapes around a sample, be it a pause. */
+  covers(sample: number): boolean {
+    const now = sample * this.msPerSample;
+    return now >= this.from - edgeMs && now <= this.until + edgeMs;
   }
 
   clear(): void {
     this.segments = [];
     this.longest = 0;
+    this.from = Infinity;
+    this.until = -Infinity;
   }
 
   /**

@@ -27,6 +27,15 @@ describe('advice', () => {
       .toBe('The server says: Too many conversations. Trying again in 3 s.');
   });
 
+  it('tells a change of engines from a loss of words', () => {
+    const refused = 'deepgram/nova-3 refused the key; sphinx takes over.';
+    const ears = troubleAdvice('warning', 'ASR_CONNECTION_CLOSED', refused);
+    expect(ears).toMatchObject({ title: 'Other ears are listening now.', text: refused });
+    expect(troubleAdvice('warning', 'SPEAK_REQUEST_FAILED', 'The voice failed.').title).toBe('My voice failed me.');
+    const none = 'sphinx failed; nothing is left to take over. It will be tried again.';
+    expect(troubleAdvice('warning', 'ASR_CONNECTION_CLOSED', none).text).toBe(`${none} You can type.`);
+  });
+
   it('never shows a code, but keeps it for whoever looks closer', () => {
     for (const code of ['ASR_CONNECTION_CLOSED', 'SERVER_GOING_AWAY', 'SOMETHING_NEW']) {
       const { title, text, detail } = troubleAdvice('warning', code, 'The recogniser failed.');

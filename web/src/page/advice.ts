@@ -84,8 +84,21 @@ const faults: Readonly<Record<string, Advice>> = {
   INJECTION_REFUSED: { title: 'That came in between.', text: 'Wait until nobody speaks, then try again.' },
 };
 
+/** What to say when an engine failed and another goes on, which costs no word. */
+const successions: Readonly<Record<string, string>> = {
+  ASR_CONNECTION_CLOSED: 'Other ears are listening now.',
+  THINK_REQUEST_FAILED: 'Another brain is answering.',
+  SPEAK_REQUEST_FAILED: 'Another voice is speaking.',
+};
+
+const succession = /^\S+ .+; \S+ takes over\.$/;
+const end = /^\S+ .+; nothing is left to take over\./;
+
 /** What to say about a fault that the server reports, or the page finds. */
 export function troubleAdvice(severity: 'error' | 'warning', code: string, message: string): Advice {
+  const next = succession.test(message) ? successions[code] : undefined;
+  if (next) return { title: next, text: message, action: 'Close', detail: code };
+  if (end.test(message)) return { title: 'I cannot hear you just now.', text: `${message} You can type.`, action: 'Close', detail: code };
   const title = severity === 'error' ? 'Something went wrong' : 'Please note';
   const text = endings[code] ?? message;
   return { ...(faults[code] ?? { title, text }), action: 'Close', detail: `${code}: ${message}` };

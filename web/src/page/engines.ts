@@ -17,7 +17,7 @@ export class EnginesPanel {
   private readonly body: HTMLElement;
   private readonly summary: HTMLElement;
   private readonly picks: Picks;
-  private readonly chosen: Partial<Record<keyof Picks, string>> = {};
+  private face = Object.keys(looks)[0]!;
 
   constructor(body: HTMLElement, summary: HTMLElement, picks: Picks) {
     this.body = body;
@@ -26,14 +26,14 @@ export class EnginesPanel {
   }
 
   show({ listen, think, speak, brains, voices }: Engines): void {
-    const absent = [listen, think, speak].filter((engine) => !engine.ok).length;
-    this.summary.textContent = absent === 0 ? 'all working' : `${absent} missing`;
-    this.summary.classList.toggle('bad', absent > 0);
+    const states = [listen, think, speak].map(stateOf);
+    this.summary.textContent = summaryOf(states);
+    this.summary.classList.toggle('bad', states.includes('missing'));
     this.body.replaceChildren(
       row('Ears', listen, null),
       row('Brain', called(think, brains), this.select('brain', 'Brain', brains ?? [], think.name)),
       row('Voice', called(speak, voices), this.select('voice', 'Voice', voices ?? [], speak.name)),
-      face(this.select('look', 'Face', faces, faces[0]!.id)),
+      face(this.select('look', 'Face', faces, this.face)),
     );
     this.stale(false);
   }
@@ -55,15 +55,34 @@ export class EnginesPanel {
     if (choices.length < 2) return null;
     const select = make('select', '', ...choices.map(({ id, label }) => new Option(label || id, id)));
     select.setAttribute('aria-label', label);
-    const at = this.chosen[what] ?? choices.find((c) => c.id === active || c.label === active)?.id;
+    const at = choices.find((c) => c.id === active || c.label === active)?.id;
     if (at !== undefined) select.value = at;
     select.addEventListener('change', () => {
-      this.chosen[what] = select.value;
+      if (what === 'look') this.face = select.value;
       this.picks[what](select.value);
     });
     return select;
   }
 }
+
+type State = 'working' | 'stand-in' | 'missing';
+
+// The server says in the note for whom an engine stands in.
+function stateOf({ ok, note }: Engine): State {
+  if (!ok) return 'missing';
+  return note.startsWith('stands in for ') ? 'stand-in' : 'working';
+}
+
+/** The states of the engines in a word or two; the worst counts. */
+export function summaryOf(states: State[]): string {
+  for (const state of ['missing', 'stand-in'] as const) {
+    const count = states.filter((s) => s === state).length;
+    if (count > 0) return `${count} ${state}${state === 'stand-in' && count > 1 ? 's' : ''}`;
+  }
+  return 'all working';
+}
+
+const classes: Record<State, string> = { working: 'status ok', 'stand-in': 'status standin', missing: 'status bad' };
 
 // An engine under the name that it is offered by: its own is an id.
 function called(engine: Engine, choices: Choice[] | null): Engine {
@@ -72,7 +91,8 @@ function called(engine: Engine, choices: Choice[] | null): Engine {
 }
 
 function row(role: string, engine: Engine, select: HTMLElement | null): HTMLElement {
-  const status = engine.ok ? make('span', 'status ok', 'working') : make('span', 'status bad', 'missing');
+  const state = stateOf(engine);
+  const status = make('span', classes[state], state);
   const note = engine.note ? [make('p', 'note', ...withCommands(engine.note))] : [];
   return make('div', 'engine', make('span', 'role', role), select ?? make('span', 'name', engine.name), status, ...note);
 }

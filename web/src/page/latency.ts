@@ -2,12 +2,14 @@ import type { CallEvent } from '../events.ts';
 import { make } from './dom.ts';
 
 type Latency = Extract<CallEvent, { type: 'latency' }>;
-type Part = { key: string; label: string; ms: (latency: Latency) => number };
+/** rare: not mentioned where it took no time. */
+type Part = { key: string; label: string; ms: (latency: Latency) => number; rare?: true };
 
 const parts: Part[] = [
   { key: 'hangover', label: 'Turn detection', ms: ({ stages }) => stages.hangover_ms },
   { key: 'listen', label: 'Recogniser', ms: ({ stages }) => stages.listen_ms },
   { key: 'think', label: 'Brain', ms: ({ stages }) => stages.think_ms },
+  { key: 'tools', label: 'Functions', ms: ({ stages }) => stages.tools_ms ?? 0, rare: true },
   { key: 'speak', label: 'Voice', ms: ({ stages }) => stages.speak_ms },
   { key: 'ours', label: 'visavis itself', ms: ({ stages }) => stages.orchestration_ms },
   { key: 'page', label: 'Arrival to ear', ms: ({ pageMs }) => pageMs },
@@ -34,13 +36,18 @@ export class LatencyPanel {
   }
 }
 
+// The parts of a turn that are worth a mention.
+function partsOf(latency: Latency): Part[] {
+  return parts.filter(({ rare, ms }) => !rare || ms(latency) > 0);
+}
+
 function sum(latency: Latency): number {
   return latency.stages.total_ms + latency.pageMs;
 }
 
 // Bars and legend repeat the table for the eye.
 function bar(latency: Latency, longest: number): HTMLElement {
-  const segments = parts.map(({ key, ms }) => {
+  const segments = partsOf(latency).map(({ key, ms }) => {
     const segment = make('span', `segment ${key}`);
     segment.style.flexGrow = String(Math.max(0, ms(latency)));
     return segment;
@@ -51,7 +58,7 @@ function bar(latency: Latency, longest: number): HTMLElement {
 }
 
 function legend(latency: Latency): HTMLElement {
-  const entries = parts.map(({ key, label, ms }) =>
+  const entries = partsOf(latency).map(({ key, label, ms }) =>
     make('span', '', make('i', `swatch ${key}`), label, make('b', '', milliseconds(ms(latency)))));
   return silent(make('div', 'legend', ...entries));
 }
@@ -62,7 +69,7 @@ function silent(element: HTMLElement): HTMLElement {
 }
 
 function table(latency: Latency): HTMLElement {
-  const rows = parts.map(({ label, ms }) => row(label, ms(latency)));
+  const rows = partsOf(latency).map(({ label, ms }) => row(label, ms(latency)));
   const caption = make('caption', '', 'The last answer, from the end of your words to the first sound of the reply');
   const body = make('tbody', '', ...rows, row('Together', sum(latency)));
   return make('div', 'sr', make('table', '', caption, body));

@@ -17,7 +17,7 @@ declare global {
 }
 
 const warningMs = 10000; // the conversation has survived it: long enough to read, then out of the way
-let passing: ReturnType<typeof setTimeout> | undefined;
+const troubles = new Map<string, ReturnType<typeof setTimeout> | undefined>(); // by code
 
 const avatar = byId('avatar', VisavisAvatar);
 const notices = new Notices(byId('notices', HTMLElement));
@@ -38,6 +38,18 @@ if (matchMedia('(min-width: 60rem)').matches) {
   for (const id of ['latency', 'engines']) byId(id, HTMLDetailsElement).open = true;
 }
 
+// One of each kind is shown at a time: several stages may fail at once.
+const trouble = (severity: 'error' | 'warning', code: string, message: string): void => {
+  clearTimeout(troubles.get(code));
+  notices.put(code, troubleAdvice(severity, code, message), severity === 'error' ? 'error' : 'info');
+  const passes = severity === 'warning';
+  troubles.set(code, passes ? setTimeout(() => notices.put(code, null), warningMs) : undefined);
+};
+
+const untroubled = (): void => {
+  for (const code of troubles.keys()) notices.put(code, null);
+};
+
 const engineless = (): void => {
   engines.unknown();
   notices.put('engines', null);
@@ -56,8 +68,8 @@ const handlers: { [T in CallEvent['type']]?: (event: Extract<CallEvent, { type: 
     controls.online(event.status === 'open');
     if (event.status === 'connecting') transcript.seal();
     if (event.status !== 'open') engineless();
-    if (event.status === 'open') notices.put('trouble', null);
-    if (event.status === 'closed') for (const subject of ['microphone', 'sound', 'trouble']) notices.put(subject, null);
+    if (event.status === 'open' || event.status === 'closed') untroubled();
+    if (event.status === 'closed') for (const subject of ['microphone', 'sound']) notices.put(subject, null);
   },
   microphone: ({ status }) => {
     controls.microphoneIs(status);
@@ -76,11 +88,7 @@ const handlers: { [T in CallEvent['type']]?: (event: Extract<CallEvent, { type: 
     if (!found.listen.ok) avatar.mute(true);
     notices.put('engines', engineAdvice(found));
   },
-  trouble: ({ severity, code, message }) => {
-    notices.put('trouble', troubleAdvice(severity, code, message), severity === 'error' ? 'error' : 'info');
-    clearTimeout(passing);
-    if (severity === 'warning') passing = setTimeout(() => notices.put('trouble', null), warningMs);
-  },
+  trouble: ({ severity, code, message }) => trouble(severity, code, message),
 };
 
 for (const [type, handle] of Object.entries(handlers)) {
