@@ -47,8 +47,12 @@ func (r *reply) heardOf(c *spokenClause) int {
 // heardIn returns how many bytes of a clause's text were heard in one take of it. Of a broken take
 // nothing is heard after its end, whatever was told before.
 func (r *reply) heardIn(text string, t *take, broken bool) int {
-	if len(t.words) == 0 {
-		return r.guessIn(text, t, broken)
+	whole := !broken && (r.allSpoken || t.end < r.samples)
+	switch {
+	case whole && r.heard+r.rate.N(unheardTail) >= t.end:
+		return len(text) // whatever times were told
+	case len(t.words) == 0:
+		return r.guessIn(text, t, whole)
 	}
 	limit := r.heard + r.rate.N(unheardTail)
 	if broken {
@@ -69,14 +73,10 @@ func (r *reply) heardIn(text string, t *take, broken bool) int {
 
 // guessIn estimates heardIn for a voice without word times: by its own speed where a whole take
 // tells that, but by no faster one than a slow speaker's.
-func (r *reply) guessIn(text string, t *take, broken bool) int {
-	over := !broken && (r.allSpoken || t.end < r.samples)
-	if over && r.heard >= t.end {
-		return len(text)
-	}
+func (r *reply) guessIn(text string, t *take, whole bool) int {
 	heard := max(0, min(r.heard, t.end)-t.start)
 	n := int(r.rate.D(heard).Seconds() * slowSpeech)
-	if over && t.end > t.start {
+	if whole && t.end > t.start {
 		n = min(n, int(heard*int64(len(text))/(t.end-t.start)))
 	}
 	n = min(n, len(text))

@@ -201,6 +201,8 @@ func (m *Machine) expireHearing() {
 	}
 	for d := h.deadline(); len(h.closing) > 0 && !m.now.Before(d); d = h.deadline() {
 		h.late++
+		// Nobody said that it was a mere sound: who speaks for so long is not left without a word.
+		h.awaited = h.awaited || h.closing[0].voiced >= longEnough
 		m.show(Trouble{Stage: "listen", Err: errNoFinal})
 		m.closeUtterance(visavis.Transcript{Text: h.closing[0].partial}, m.now)
 	}

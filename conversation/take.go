@@ -33,7 +33,7 @@ func (r *reply) begin(sp *visavis.Speech) (again bool) {
 	c := &r.clauses[sp.Clause]
 	again = c.begun() && sp.Again
 	if again || !c.begun() {
-		untimed := len(sp.Words) == 0 && len(sp.Phones) == 0
+		untimed := sp.Words == nil
 		c.takes = append(c.takes, take{start: r.samples, end: r.samples, untimed: untimed})
 	}
 	c.take().words = append(c.take().words, sp.Words...)
@@ -46,8 +46,8 @@ func (r *reply) extend(sp *visavis.Speech) {
 	r.clauses[sp.Clause].take().end = r.samples
 }
 
-// sampleOf returns where the byte at of the clause's text is heard, in its present take. Times come
-// with the first piece of a take.
+// sampleOf returns where the byte at of the clause's text is heard, in its present take: a guess
+// where the voice has not told it yet.
 func (c *spokenClause) sampleOf(at int, rate visavis.SampleRate) int64 {
 	t := c.take()
 	for _, w := range t.words {
@@ -56,7 +56,8 @@ func (c *spokenClause) sampleOf(at int, rate visavis.SampleRate) int64 {
 		}
 	}
 	if n := len(t.words); n > 0 {
-		return t.words[n-1].End
+		last := t.words[n-1]
+		return last.End + spoken(at-last.To, rate)
 	}
 	return t.start + spoken(at, rate)
 }

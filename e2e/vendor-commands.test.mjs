@@ -88,8 +88,7 @@ describe('doctor', { concurrency: true }, () => {
 
   test('says which key is refused, and by whom', async (t) => {
     const refusing = await Simulation.start();
-    // It knocks before it has an engine work, since a key may be good for one of the two alone.
-    t.after(() => assert.rejects(refusing.stop(), /a request that was answered with 401 came again/));
+    t.after(() => refusing.stop());
     const keys = { ...refusing.env(), DEEPGRAM_API_KEY: `${mark}-wrong` };
     const result = await command(['doctor'], { env: keys, mayFail: true });
     assert.equal(result.code, 1);

@@ -62,12 +62,13 @@ func (c *clock) pass(s *visavis.Speech) {
 		c.phones, c.words = nil, nil // of a clause too short to be heard
 		c.clause = s.Clause
 	}
-	phones, words := append(c.phones, s.Phones...), append(c.words, s.Words...)
+	if c.phones != nil || c.words != nil {
+		s.Phones, s.Words = append(c.phones, s.Phones...), append(c.words, s.Words...)
+	}
 	if len(s.PCM) == 0 {
-		c.phones, c.words = phones, words
+		c.phones, c.words = s.Phones, s.Words
 		return
 	}
-	s.Phones, s.Words = phones, words
 	c.phones, c.words = nil, nil
 }
 

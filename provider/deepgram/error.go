@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -104,6 +105,9 @@ func misconfigured(err error) error {
 
 // unreachable is a request without an answer.
 func unreachable(op string, err error, p pass) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err // without the address, which the operator knows and which may hold a password
+	}
 	ve := vendorError(op, p.hide(err.Error()))
 	ve.Err = p.cause(err)
 	return ve
@@ -123,6 +127,9 @@ func (c *cause) Is(target error) bool { return errors.Is(c.err, target) }
 
 // Format keeps %#v from showing what Error hides.
 func (c *cause) Format(f fmt.State, _ rune) { io.WriteString(f, c.text) }
+
+// errBehind is a recogniser that takes audio and tells nothing of it.
+func errBehind() error { return vendorError("listen", "the server tells nothing of what was said") }
 
 // errNoStatus is a close without a status.
 var errNoStatus = errors.New("the server closed the connection")

@@ -22,7 +22,7 @@ func TestEarsReportFaults(t *testing.T) {
 		within    time.Duration
 	}{
 		"dies":        {vendors.Fault{After: after, Do: vendors.Drop{}}, true, []string{"broke", "request"}, 0},
-		"goes silent": {vendors.Fault{After: after, Do: vendors.Stall{}}, true, []string{"does not answer pings"}, 10 * time.Second},
+		"goes silent": {vendors.Fault{After: after, Do: vendors.Stall{}}, true, []string{"tells nothing of what was said"}, 2 * time.Second},
 		"closes": {vendors.Fault{After: after, Do: vendors.CloseFrame{Code: 1011, Reason: "NET-0000 for " + key}}, true,
 			[]string{"status 1011", "NET-0000 for [credential]"}, 0},
 		"refuses the audio": {vendors.Fault{After: after, Do: vendors.CloseFrame{Code: 1008, Reason: "DATA-0000"}}, false, []string{"status 1008: DATA-0000"}, 0},

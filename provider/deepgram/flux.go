@@ -8,6 +8,9 @@ import (
 	"github.com/visavis/visavis/wire"
 )
 
+// fluxTells is how much audio later a server that hears has told of some.
+const fluxTells = time.Second
+
 // flux hears /v2/listen: turns, whose begin and end the server finds (5.4). Our own turn detector's
 // ends of speech are questions that the server answers in its own time:
 //
@@ -27,6 +30,8 @@ type flux struct {
 	owed    bool // an end of speech waits for its answer
 	asked   int64
 	limit   time.Time // when the wait for it is over
+	heard   int64     // the server has told of what was before
+	sign    time.Time // when it told something, or was looked at
 	forced  bool      // ForceEndTurn was sent
 	leaving bool      // the stream is being closed: nothing is told but what is owed
 }
@@ -61,7 +66,7 @@ func (f *flux) end(at int64, now time.Time) {
 	if f.owed { // an end without a start, while another is owed
 		f.answer(visavis.Transcript{Flushed: true, Turn: visavis.TurnOpen})
 	}
-	f.owed, f.asked = true, at
+	f.owed, f.asked, f.sign = true, at, now
 	switch {
 	case f.turn.open:
 		f.limit = now.Add(f.timeout + turnMargin)
@@ -104,6 +109,7 @@ func fluxStatus(c wire.Code) int {
 }
 
 func (f *flux) info(m wire.TurnInfo, now time.Time) {
+	f.heard, f.sign = max(f.heard, f.at(m.AudioWindowEnd)), now
 	if m.TurnIndex < f.next || f.leaving && !f.owed {
 		return // over, as far as we are concerned
 	}
@@ -201,7 +207,7 @@ func (f *flux) answer(t visavis.Transcript) {
 
 func (f *flux) opened(now time.Time) {
 	if f.owed {
-		f.limit = now.Add(wordsWait)
+		f.limit, f.sign = now.Add(wordsWait), now
 	}
 }
 
@@ -209,16 +215,32 @@ func (f *flux) due() time.Time {
 	if !f.owed {
 		return time.Time{}
 	}
+	if look := f.sign.Add(tellWait); look.Before(f.limit) {
+		return look
+	}
 	return f.limit
 }
 
-// expire: a turn hangs. First the server is told to end it; when it does not, we do.
-func (f *flux) expire(now time.Time) {
-	if f.turn.open && !f.forced {
-		f.endTurn(now)
-		return
+// isBehind reports whether the server has had the time to tell of all that was said and has not.
+func (f *flux) isBehind() bool {
+	return f.heard < f.asked-f.rate.N(hush) && f.fed >= f.asked+f.rate.N(fluxTells)
+}
+
+// expire: a turn hangs. First the server is told to end it; when it does not, we do. But of a server
+// that is behind less would be had than was said.
+func (f *flux) expire(now time.Time) error {
+	if f.isBehind() {
+		return errBehind()
 	}
-	f.giveUp()
+	f.sign = now
+	switch {
+	case now.Before(f.limit): // it was only looked at
+	case f.turn.open && !f.forced:
+		f.endTurn(now)
+	default:
+		f.giveUp()
+	}
+	return nil
 }
 
 // giveUp answers what is owed with what there is. The server may go on with the turn: what it adds

@@ -1,6 +1,7 @@
 package deepgram
 
 import (
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -9,7 +10,15 @@ import (
 	"github.com/visavis/visavis/wire"
 )
 
+// fluxScript is of a server that hears: it tells so four times a second, which scripts leave out.
 func fluxScript(t *testing.T) *script {
+	s := deafScript(t)
+	s.ears.(*flux).heard = math.MaxInt64
+	return s
+}
+
+// deafScript is of a server that hears what scripts say.
+func deafScript(t *testing.T) *script {
 	s := &script{t: t, line: timeline{rate: visavis.MicRate}}
 	s.ears = &flux{timeline: &s.line, emit: s.emit, send: s.send, timeout: 5 * time.Second}
 	return s
@@ -133,6 +142,20 @@ func TestFluxForceWorks(t *testing.T) {
 	s.at(22).end()
 	s.at(28.5).hear(wire.FluxWarning{Code: wire.NoActiveTurn})
 	s.want("a server that knows of no turn gives no answer", `"So" open`, "ForceEndTurn", `"So"! over`)
+}
+
+// A server that takes audio and tells nothing of it would have us answer with less than was said.
+func TestFluxGoesDeaf(t *testing.T) {
+	s := deafScript(t)
+	s.at(1).start()
+	s.at(2).turn(0, wire.TurnStarted, "I am")
+	s.at(4).end()
+	s.at(6.1).want("two seconds after it should have told more", `"I am" open`, "fault")
+
+	s = deafScript(t)
+	s.at(1).start()
+	s.at(4).end()
+	s.at(5.6).want("a turn that it never began", "fault")
 }
 
 func TestFluxEndsWhenAsked(t *testing.T) {

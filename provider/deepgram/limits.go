@@ -17,6 +17,9 @@ const (
 	// should close, hushWait when there is nothing: then there may be no answer (4.4).
 	finalizeWait = 2 * time.Second
 	hushWait     = 500 * time.Millisecond
+	// tellWait is the quiet of a Flux server, which tells something four times a second, after which it
+	// is looked at whether it hears at all.
+	tellWait = 2 * time.Second
 	// wordsWait bounds the wait for a Flux turn to begin that our own end of speech speaks of: a
 	// cough begins none.
 	wordsWait = 1500 * time.Millisecond

@@ -15,6 +15,8 @@ const (
 	// aheadOfServer bounds the messages that wait for the socket: 15 s of microphone, more than a
 	// handshake may take.
 	aheadOfServer = 750
+	// spareRoom is kept in the queue for what cannot wait: marks and their messages.
+	spareRoom = 16
 	// spareBuffers bounds the buffers that wait to be used again.
 	spareBuffers = 64
 )
@@ -27,6 +29,7 @@ type line struct {
 	queue    chan outgoing
 	spare    chan []byte
 	received chan incoming // an error is the last
+	room     chan struct{} // a message has left the queue
 }
 
 // outgoing is a message to the server.
@@ -48,8 +51,13 @@ func newLine(op string, dial func(context.Context) (*socket, error)) *line {
 		queue:    make(chan outgoing, aheadOfServer),
 		spare:    make(chan []byte, spareBuffers),
 		received: make(chan incoming, 16),
+		room:     make(chan struct{}, 1),
 	}
 }
+
+// full reports whether more audio has to wait until there is room: somebody may have a lot of it ready,
+// to be heard again.
+func (l *line) full() bool { return len(l.queue) >= aheadOfServer-spareRoom }
 
 // buffer returns an empty buffer, a used one if there is one.
 func (l *line) buffer() []byte {
@@ -113,7 +121,7 @@ func (l *line) read(ctx context.Context, s *socket) {
 			return
 		case audio:
 			continue // not in these protocols
-		case !l.deliver(ctx, incoming{text: msg}):
+		case !l.deliver(ctx, incoming{text: []byte(s.pass.hide(string(msg)))}): // errors quote it
 			return
 		}
 	}
@@ -136,6 +144,10 @@ func (l *line) write(ctx context.Context, s *socket) {
 		case <-ctx.Done():
 			return
 		case m := <-l.queue:
+			select {
+			case l.room <- struct{}{}:
+			default:
+			}
 			if err := l.writeOne(s, m); err != nil {
 				l.giveUp(ctx, s, err)
 				return

@@ -15,6 +15,8 @@ const (
 	// hush is the quiet that surely precedes a SpeechEnd: audio that the server has not closed yet
 	// but that lies in it holds no words.
 	hush = 400 * time.Millisecond
+	// novaTells is how much audio later a server that hears has told of some: it does so once a second.
+	novaTells = 1500 * time.Millisecond
 	// slack forgives the rounding of times in results.
 	slack = 20 * time.Millisecond
 )
@@ -182,12 +184,21 @@ func (n *nova) hurry(now time.Time) {
 		return
 	}
 	a := &n.ended[0]
-	if n.heard < a.to-n.rate.N(hush) || n.openWords(a.span) {
+	if n.heard < a.to-n.rate.N(hush) {
 		return
 	}
-	if soon := now.Add(hushWait); soon.Before(a.due) {
+	wait := hushWait
+	if n.openWords(a.span) {
+		wait = finalizeWait
+	}
+	if soon := now.Add(wait); soon.Before(a.due) {
 		a.due = soon
 	}
+}
+
+// isBehind reports whether the server has had the time to tell of all of an utterance and has not.
+func (n *nova) isBehind(a answer) bool {
+	return n.heard < a.to-n.rate.N(hush) && n.fed >= a.to+n.rate.N(novaTells)
 }
 
 // settle answers the utterances that are complete, in order.
@@ -248,9 +259,14 @@ func (n *nova) due() time.Time {
 	return n.ended[0].due
 }
 
-func (n *nova) expire(time.Time) {
+// expire answers with what there is. Of a server that is behind that would be less than was said.
+func (n *nova) expire(time.Time) error {
+	if n.isBehind(n.ended[0]) {
+		return errBehind()
+	}
 	n.answer()
 	n.settle()
+	return nil
 }
 
 func (n *nova) owe() bool { return len(n.ended) > 0 }

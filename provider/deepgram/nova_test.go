@@ -48,7 +48,10 @@ func (s *script) at(second float64) *script {
 			break
 		}
 		s.now = due.Sub(time.Unix(1000, 0)).Seconds()
-		s.ears.expire(due)
+		if s.ears.expire(due) != nil {
+			s.did = append(s.did, "fault")
+			break
+		}
 		if next := s.ears.due(); !next.IsZero() && !next.After(due) {
 			s.t.Fatalf("at %v s: still due, which would never end", s.now)
 		}
@@ -146,7 +149,17 @@ func TestNovaWaitsNotForever(t *testing.T) {
 	s.at(2.0).hear(results(0, 1.9, "well"))
 	s.at(2.5).end()
 	s.at(4.4).want("there is time for an answer", `"well"`, "Finalize")
-	s.at(4.6).want("no word is lost when none comes", `"well"!`)
+	s.at(4.6).want("a server that takes audio and tells nothing of it is of no use", "fault")
+}
+
+// A server that has heard all is waited for as long as its answer takes, and no longer.
+func TestNovaTakesWhatWasHeard(t *testing.T) {
+	s := novaScript(t)
+	s.at(1.0).start()
+	s.at(2.5).end()
+	s.at(3.0).hear(results(0, 2.4, "well"))
+	s.at(4.4).want("there is time for an answer", "Finalize")
+	s.at(5.1).want("nothing more can come", `"well"!`)
 }
 
 func TestNovaHasNoWordsForACough(t *testing.T) {
@@ -203,6 +216,7 @@ func TestNovaEndWithoutStart(t *testing.T) {
 	s.at(2.5).end()
 	s.at(2.6).end()
 	s.want("answers keep their order", "Finalize")
+	s.at(3).hear(results(0.9, 2.9, ""))
 	s.at(10).want("both are given", `""!`, `""!`)
 }
 

@@ -16,6 +16,7 @@ type pool struct {
 	max  int
 	dial func(context.Context) (*socket, error)
 	idle chan *voiceSocket
+	met  rejection // by warm; the next take's
 
 	mu      sync.Mutex
 	sockets map[*voiceSocket]struct{} // open
@@ -40,6 +41,9 @@ func (p *pool) take(ctx context.Context) (*voiceSocket, error) {
 	}
 	if s := p.spare(); s != nil {
 		return s, nil
+	}
+	if err := p.met.take(); err != nil {
+		return nil, err
 	}
 	dialing, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -105,9 +109,15 @@ func (p *pool) warm(ctx context.Context) {
 		p.give(s)
 		return
 	}
-	if s, err := p.open(ctx); err == nil {
-		p.give(s)
+	if p.met.stands() {
+		return
 	}
+	s, err := p.open(ctx)
+	if err != nil {
+		p.met.note(err)
+		return
+	}
+	p.give(s)
 }
 
 // open opens a socket and has it read.

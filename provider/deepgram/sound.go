@@ -99,7 +99,7 @@ func (r *reply) flushed(ctx context.Context) {
 
 // warned: the server did not do something.
 func (r *reply) warned(ctx context.Context, w wire.SpeakWarning) error {
-	r.s.log.Warn("the voice warns", "code", w.Code, "description", r.s.pass.hide(w.Description))
+	r.s.log.Warn("the voice warns", "code", r.s.pass.hide(string(w.Code)), "description", r.s.pass.hide(w.Description))
 	if w.Code != wire.ExcessiveFlush {
 		return nil
 	}
@@ -162,7 +162,7 @@ func (r *reply) mayBeComplete() bool {
 		return false
 	}
 	g := r.segments[0]
-	return g.samples+int64(len(r.held)) >= r.tempo.samples(g.chars)*7/10
+	return g.samples+int64(len(r.held)) >= r.tempo.samples(g.chars)*19/20
 }
 
 func (r *reply) expire(ctx context.Context, now time.Time) error {

@@ -25,7 +25,7 @@ type ears interface {
 	opened(now time.Time)
 	// due is when expire wants to be called; zero: never.
 	due() time.Time
-	expire(now time.Time)
+	expire(now time.Time) error
 	// owe reports whether an end was not yet answered.
 	owe() bool
 	// closing asks for what is owed before the stream is closed; finish answers it with what there is.
@@ -84,10 +84,12 @@ func (s *stream) run(ctx context.Context) error {
 // step waits for one thing to happen and handles it.
 func (s *stream) step(ctx context.Context) (done bool, err error) {
 	s.arm()
+	in, room := s.microphone()
 	select {
 	case <-ctx.Done():
 		return false, ctx.Err()
-	case c, more := <-s.in:
+	case <-room:
+	case c, more := <-in:
 		if more {
 			s.hear(ctx, c)
 		} else {
@@ -103,6 +105,14 @@ func (s *stream) step(ctx context.Context) (done bool, err error) {
 		s.expire(now)
 	}
 	return s.isOver(), errors.Join(err, s.fault)
+}
+
+// microphone returns where audio comes from, or what to wait for until more of it can be taken.
+func (s *stream) microphone() (in <-chan visavis.Chunk, room <-chan struct{}) {
+	if s.line != nil && s.line.full() {
+		return nil, s.line.room
+	}
+	return s.in, nil
 }
 
 func (s *stream) incoming() <-chan incoming {
@@ -240,7 +250,7 @@ func (s *stream) expire(now time.Time) {
 		s.send(wire.KeepAlive{})
 	}
 	if at := s.earsDue(); !at.IsZero() && !now.Before(at) {
-		s.ears.expire(now)
+		s.try(s.ears.expire(now))
 	}
 }
 
