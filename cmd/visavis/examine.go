@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -53,16 +54,20 @@ func (d *doctor) examine(ctx context.Context, p pick, picked bool) checkup {
 
 // knock asks an engine that can tell how long it takes to let us in. Whether it works is for its work
 // to show: keys may be good for that alone.
-func knock(ctx context.Context, engine any) string {
+func knock(ctx context.Context, engine any) (string, error) {
 	c, ok := engine.(checker)
 	if !ok {
-		return ""
+		return "", nil
 	}
 	took, err := c.Check(ctx)
-	if err != nil {
-		return ""
+	var said *visavis.VendorError
+	switch {
+	case errors.As(err, &said) && said.Status == http.StatusUnauthorized:
+		return "", err // to ask again with the same key would be a second refusal
+	case err != nil:
+		return "", nil
 	}
-	return fmt.Sprintf("key accepted, first byte after %d ms; ", took.Milliseconds())
+	return fmt.Sprintf("key accepted, first byte after %d ms; ", took.Milliseconds()), nil
 }
 
 // examText is a sentence of the persona's own.
@@ -73,7 +78,10 @@ func (d *doctor) examineVoice(ctx context.Context, p pick) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	let := knock(ctx, voice)
+	let, err := knock(ctx, vendorsOwn(voice))
+	if err != nil {
+		return "", err
+	}
 	in := make(chan string, 1)
 	in <- examText
 	close(in)
@@ -103,7 +111,10 @@ func (d *doctor) examineVoice(ctx context.Context, p pick) (string, error) {
 
 func (d *doctor) examineEars(ctx context.Context, p pick) (string, error) {
 	ears := p.engine.ears(d.workshop, p)
-	let := knock(ctx, ears)
+	let, err := knock(ctx, ears)
+	if err != nil {
+		return "", err
+	}
 	if d.spoken == nil {
 		return let + "opened; not tested, because there is no voice to test it with", nil
 	}
@@ -152,10 +163,13 @@ func paced(ctx context.Context, chunks func(func(visavis.Chunk) bool), ended *ti
 
 func (d *doctor) examineBrain(ctx context.Context, p pick) (string, error) {
 	brain := p.engine.brain(d.workshop, p)
-	let := knock(ctx, brain)
+	let, err := knock(ctx, brain)
+	if err != nil {
+		return "", err
+	}
 	start, first := time.Now(), time.Duration(0)
 	prompt := visavis.Prompt{Messages: []visavis.Message{{Role: visavis.User, Text: examText}}}
-	err := brain.Generate(ctx, prompt, func(visavis.Delta) {
+	err = brain.Generate(ctx, prompt, func(visavis.Delta) {
 		if first == 0 {
 			first = time.Since(start)
 		}
