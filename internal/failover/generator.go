@@ -14,8 +14,11 @@ const (
 	thinkBudget = 10500 * time.Millisecond
 	// firstDelta is how long one engine is waited for, as far as the others' shares allow.
 	firstDelta = 4 * time.Second
-	// fairShare is what every engine must still have for another try of one of them.
-	fairShare = 3 * time.Second
+	// fairShare is what every engine must still have for another try of one that was slow to fail;
+	// one that failed within hasty has taken nothing from the others, and hastyShare is enough.
+	fairShare  = 3 * time.Second
+	hasty      = time.Second
+	hastyShare = time.Second
 	// nextDelta is how long a reply that has begun may stand still.
 	nextDelta = 5 * time.Second
 )
@@ -78,9 +81,14 @@ func (w *writing) ask(ctx context.Context, i int) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	asked := time.Now()
 	err := w.try(ctx, i, min(firstDelta, w.share(i)))
+	needs := fairShare
+	if time.Since(asked) < hasty {
+		needs = hastyShare
+	}
 	pause, ok := again(err)
-	if !ok || w.began || w.share(i) < fairShare {
+	if !ok || w.began || w.share(i) < needs {
 		return err
 	}
 	w.route.fail(i, err)

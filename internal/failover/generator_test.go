@@ -157,6 +157,24 @@ func checkVendor(t *testing.T, err, want error) {
 }
 
 // What all engines said is in the error, by their names, typed.
+// TestGeneratorTriesAgainInALongChain: who fails at once takes no time from the others, however many.
+func TestGeneratorTriesAgainInALongChain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var b brains
+		all := []visavis.Generator{b.make("a", failsWith(status(503)), says("hi"))}
+		for range 5 {
+			all = append(all, b.make("no", says("no")))
+		}
+		c := failover.Chain[visavis.Generator]{Engines: engines(all...)}
+		if err := failover.Generator(c).Generate(t.Context(), visavis.Prompt{}, func(visavis.Delta) {}); err != nil {
+			t.Error(err)
+		}
+		if want := []string{"a", "a"}; !slices.Equal(b.called, want) {
+			t.Errorf("called %v, want %v", b.called, want)
+		}
+	})
+}
+
 func TestGeneratorErrorTellsAll(t *testing.T) {
 	c := failover.Chain[visavis.Generator]{Engines: engines[visavis.Generator](failsWith(status(400)), failsWith(gone()))}
 	err := failover.Generator(c).Generate(t.Context(), visavis.Prompt{}, func(visavis.Delta) {})
