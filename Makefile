@@ -2,6 +2,7 @@
 # make test   the tests
 # make lint   formatting, vet, staticcheck
 # make web    rebuild web/dist (needs Node; users do not)
+# make model   train the lip sync anew (needs festival); make lipsync-report measures it
 # make e2e    the whole binary with a real browser (installs Chromium and npm packages)
 # make record the recorded conversations with vendors anew, for those whose key is in the environment
 
@@ -52,3 +53,13 @@ record:
 
 deps:
 	@scripts/deps
+
+# The lip sync's model and its rules for letters, made anew from what Debian's voices say; and the
+# report of how well it does. Both need: apt-get install flite festival festvox-kdlpc16k
+# festvox-kallpc16k festvox-us-slt-hts festlex-cmu
+model:
+	go run ./lipsync/train -letters lipsync/pronounce/letters.bin
+	go run ./lipsync/train -o lipsync/acoustic/model.bin
+
+lipsync-report:
+	go run ./lipsync/score -report docs

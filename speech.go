@@ -23,7 +23,8 @@ type Speech struct {
 	PCM    []int16 // mono; continues where the previous piece ended
 	Rate   SampleRate
 	// Phones and Words give the times of sounds and words, each reported once, in order, not later
-	// than the audio they describe begins. Both are nil for voices that do not know.
+	// than the audio they describe begins. They are nil for voices that do not know; with the first
+	// piece of a clause a voice that knows, but has nothing to tell yet, has them empty instead.
 	Phones []Phone
 	Words  []SpokenWord
 	// Again: the clause is begun anew with this piece, because another voice has taken over in the

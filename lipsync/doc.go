@@ -1,9 +1,25 @@
-// Package lipsync turns the sounds of speech into the shapes of a mouth, at the samples where they
-// are heard.
+// Package lipsync says what a mouth does while a voice speaks, at the samples where it is heard.
 //
-// A voice that knows its phones gives their times; [Shapes] says what each looks like: which of the
-// fifteen Oculus visemes, for how long, and how far the mouth goes towards it. How one shape flows
-// into the next is left to who draws. The conversation calls it for every clause of a reply.
+// [Shapes] turns sounds into the fifteen Oculus visemes: which one, for how long, and how far the
+// mouth goes towards it. How one shape flows into the next is left to who draws.
 //
-// The package is pure and may be used from any goroutine.
+// A voice that knows its sounds tells their times. For all others there is the [Aligner]: it is told
+// the text that the voice was given and hears the audio as it arrives, and finds the sounds and words
+// in it, some 65 ms behind, each told once and never revised:
+//
+//	a := lipsync.New(24000, lipsync.Unknown())
+//	a.Say(0, reader.Words(ctx, "Hello there."))
+//	for pcm := range audio {
+//		a.Hear(pcm)
+//		timeline := a.Take()                            // certain
+//		ahead := a.Predict(nil, a.Heard()+rate*4/10)    // likely: lips move before the sound
+//	}
+//	a.End()
+//
+// It searches the graph of the text for the best way (search.go), makes final what is sure enough
+// (commit.go), recognises sounds without text beside it, and believes whichever explains what is
+// heard (doubt.go). A [Voice] that has spoken the [CalibrationSentences], or a few replies, is known
+// to it and followed more closely.
+//
+// Shapes is pure. An Aligner belongs to one goroutine; Voices are read only and may be shared.
 package lipsync

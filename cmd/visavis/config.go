@@ -26,6 +26,8 @@ type config struct {
 	Prompt      string   `yaml:"prompt"`
 	Greeting    *string  `yaml:"greeting"` // nil: the persona's
 
+	Lips lipsConfig `yaml:"lips"`
+
 	Servers   map[string]namedServer `yaml:"servers"`
 	MCP       map[string]mcpServer   `yaml:"mcp"`
 	Tools     []httpTool             `yaml:"tools"`

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"strings"
 
+	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/provider/deepgram"
 	"github.com/visavis/visavis/wire"
 )
@@ -78,31 +79,51 @@ func fileWords(words []wire.ListenWord) []fileWord {
 // shorter pieces fail, and are tried again, for less.
 const pieceLength = 1500
 
-// deepgramTeller speaks texts by one request after the other.
+// deepgramTeller speaks texts by one request after the other, and finds the sounds in the answers.
 func deepgramTeller(w *workshop, p pick) teller {
-	client := deepgram.NewClient(w.deepgram(p))
 	return func(ctx context.Context, text string) (*recording, error) {
-		rec := &recording{clauses: pieces(split(text)), rate: deepgram.DefaultVoiceRate, spans: make(map[int][2]int64)}
-		for i, piece := range rec.clauses {
-			var audio bytes.Buffer
-			err := again(ctx, func() error {
-				audio.Reset()
-				return client.Synthesize(ctx, piece, deepgram.VoiceOptions{Model: p.model}, &audio)
-			})
-			if err != nil {
-				return nil, err
-			}
-			start := int64(len(rec.pcm))
-			for b := audio.Bytes(); len(b) >= 2; b = b[2:] {
-				rec.pcm = append(rec.pcm, int16(binary.LittleEndian.Uint16(b)))
-			}
-			rec.spans[i] = [2]int64{start, int64(len(rec.pcm))}
+		speaker, err := w.withLips(p, requests{deepgram.NewClient(w.deepgram(p)), p.model}, true)
+		if err != nil {
+			return nil, err
 		}
-		if len(rec.pcm) == 0 {
-			rec.rate = 0
-		}
-		return rec, nil
+		return record(ctx, speaker, pieces(split(text)))
 	}
+}
+
+// requests is a voice of Deepgram's that is asked for each text by itself.
+type requests struct {
+	client *deepgram.Client
+	model  string
+}
+
+// Speak implements visavis.Speaker. Clauses are tried again one by one.
+func (r requests) Speak(ctx context.Context, clauses <-chan string, emit func(visavis.Speech)) error {
+	n := 0
+	for text := range clauses { // which is closed: a command knows all that it says
+		for _, piece := range pieces(split(text)) {
+			audio, err := r.ask(ctx, piece)
+			if err != nil {
+				return err
+			}
+			if len(audio) > 0 {
+				emit(visavis.Speech{Clause: n, PCM: audio, Rate: deepgram.DefaultVoiceRate})
+			}
+		}
+		n++
+	}
+	return nil
+}
+
+func (r requests) ask(ctx context.Context, text string) (samples []int16, err error) {
+	var audio bytes.Buffer
+	err = again(ctx, func() error {
+		audio.Reset()
+		return r.client.Synthesize(ctx, text, deepgram.VoiceOptions{Model: r.model}, &audio)
+	})
+	for b := audio.Bytes(); len(b) >= 2; b = b[2:] {
+		samples = append(samples, int16(binary.LittleEndian.Uint16(b)))
+	}
+	return samples, err
 }
 
 // pieces joins clauses into texts that are not longer than a request takes, as far as the clauses

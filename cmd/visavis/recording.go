@@ -19,9 +19,9 @@ type recording struct {
 	spans   map[int][2]int64 // of each clause that was spoken, in samples
 }
 
-// record speaks text with a voice. The recording is empty when the voice can speak nothing of it.
-func record(ctx context.Context, speaker visavis.Speaker, text string) (*recording, error) {
-	rec := &recording{clauses: split(text)}
+// record has a voice speak clauses. The recording is empty when it can speak nothing of them.
+func record(ctx context.Context, speaker visavis.Speaker, clauses []string) (*recording, error) {
+	rec := &recording{clauses: clauses}
 	in := make(chan string, len(rec.clauses))
 	for _, c := range rec.clauses {
 		in <- c
@@ -67,8 +67,8 @@ type timeline struct {
 	Phones     []timelinePhone    `json:"phones"`
 	Visemes    []timelineViseme   `json:"visemes"`
 	Words      []timelineWord     `json:"words"`
-	// Estimated: the voice tells no times. Those of the words are guessed from their lengths, and
-	// there are no phones and visemes.
+	// Estimated: nobody knows when the words are heard, because their language is not read here. Their
+	// times are guessed from their lengths.
 	Estimated bool `json:"estimated,omitempty"`
 }
 
@@ -95,7 +95,7 @@ func (r *recording) timeline() timeline {
 		SampleRate: r.rate, Samples: len(r.pcm), Words: r.words,
 		Phones: []timelinePhone{}, Visemes: []timelineViseme{},
 	}
-	if len(r.phones) == 0 && len(r.words) == 0 {
+	if len(r.words) == 0 {
 		tl.Words, tl.Estimated = r.estimate(), true
 	}
 	for _, p := range r.phones {

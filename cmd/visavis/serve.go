@@ -121,6 +121,7 @@ func (s setup) serve(ctx context.Context, t terminal, w *workshop, l net.Listene
 		return err
 	}
 	cfg.Tools = tools
+	w.calibrate(run)
 	s.selection.print(t.out)
 	if len(tools) > 0 {
 		fmt.Fprintf(t.out, "tools   %s\n", toolNames(tools))

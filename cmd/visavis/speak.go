@@ -19,7 +19,7 @@ func speakCommand() command {
 		help: `
 Speaks TEXT ("-": standard input) into a WAV file ("-": standard output), with the first voice of
 the configuration or another. With --timeline it also writes when each phone, mouth shape and word
-is heard, in samples; of a voice that does not tell, the words' times are estimated.
+is heard, in samples; a voice that does not tell is listened to.
 With -files the arguments are text files, and -o is the folder for a WAV file of each.`,
 		run: runSpeak,
 	}

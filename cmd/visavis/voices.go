@@ -48,7 +48,7 @@ func voicesTable() []engine {
 func deepgramVoice(w *workshop, p pick) (visavis.Speaker, error) {
 	v := deepgram.NewVoice(w.deepgram(p), deepgram.VoiceOptions{Model: p.model})
 	w.closers = append(w.closers, v.Close)
-	return v, nil
+	return w.withLips(p, v, false)
 }
 
 // languageOfAura reads the language off the end of a voice's name, such as aura-2-celeste-es.
@@ -60,9 +60,10 @@ func openAIVoice(w *workshop, p pick) (visavis.Speaker, error) {
 	if colon <= 0 || colon == len(p.model)-1 {
 		return nil, fmt.Errorf("speak: %s names no voice: write %s:VOICE", p.id, strings.TrimSuffix(p.id, ":"))
 	}
-	return openai.NewVoice(openai.VoiceConfig{
+	v := openai.NewVoice(openai.VoiceConfig{
 		BaseURL: w.baseURL(p), APIKey: w.key(p), Model: p.model[:colon], Voice: p.model[colon+1:], Client: w.client,
-	}), nil
+	})
+	return w.withLips(p, v, true)
 }
 
 func embeddedVoice(w *workshop, p pick) (visavis.Speaker, error) { return w.local.voice(p.model) }

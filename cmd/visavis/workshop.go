@@ -8,6 +8,7 @@ import (
 	"net/http"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/aligned"
 )
 
 // workshop is where picks become engines.
@@ -18,7 +19,8 @@ type workshop struct {
 	client *http.Client // for all vendors; keeps their connections
 	log    *slog.Logger
 
-	closers []func() // of the engines that keep connections of their own
+	closers []func()         // of the engines that keep something of their own
+	mouths  []*aligned.Voice // of the voices that tell no times
 }
 
 func newWorkshop(s setup, log *slog.Logger) (*workshop, error) {
@@ -32,7 +34,7 @@ func newWorkshop(s setup, log *slog.Logger) (*workshop, error) {
 	return &workshop{config: s.config, env: s.env, local: l, client: &http.Client{Transport: transport}, log: log}, nil
 }
 
-// close ends the connections that engines have kept. The engines cannot be used any more.
+// close ends the connections that engines have kept, and has what was learnt written down. The engines cannot be used any more.
 func (w *workshop) close() {
 	for _, c := range w.closers {
 		c()
@@ -70,7 +72,7 @@ func (w *workshop) teller(p pick) (teller, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, text string) (rec *recording, err error) {
-		err = again(ctx, func() error { rec, err = record(ctx, speaker, text); return err })
+		err = again(ctx, func() error { rec, err = record(ctx, speaker, split(text)); return err })
 		return rec, err
 	}, nil
 }

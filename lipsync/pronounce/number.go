@@ -1,0 +1,95 @@
+package pronounce
+
+import "strings"
+
+func small() [20]string {
+	return [20]string{
+		"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+		"thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+	}
+}
+
+func tens() [10]string {
+	return [10]string{"", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"}
+}
+
+// cardinal returns the words of a number below a quadrillion.
+func cardinal(n int64) []string {
+	switch {
+	case n < 20:
+		return []string{small()[n]}
+	case n < 100:
+		return rest([]string{tens()[n/10]}, n%10)
+	case n < 1000:
+		return rest([]string{small()[n/100], "hundred"}, n%100)
+	}
+	for _, scale := range []struct {
+		size int64
+		name string
+	}{{1e12, "trillion"}, {1e9, "billion"}, {1e6, "million"}, {1e3, "thousand"}} {
+		if n >= scale.size {
+			return rest(append(cardinal(n/scale.size), scale.name), n%scale.size)
+		}
+	}
+	return nil
+}
+
+// rest appends what is left of a number, if anything is.
+func rest(words []string, n int64) []string {
+	if n == 0 {
+		return words
+	}
+	return append(words, cardinal(n)...)
+}
+
+// ordinal returns the words of "1st", "22nd" and so on.
+func ordinal(n int64) []string {
+	words := cardinal(n)
+	last := &words[len(words)-1]
+	switch *last {
+	case "one":
+		*last = "first"
+	case "two":
+		*last = "second"
+	case "three":
+		*last = "third"
+	case "five":
+		*last = "fifth"
+	case "eight":
+		*last = "eighth"
+	case "nine":
+		*last = "ninth"
+	case "twelve":
+		*last = "twelfth"
+	default:
+		if strings.HasSuffix(*last, "y") {
+			*last = strings.TrimSuffix(*last, "y") + "ie"
+		}
+		*last += "th"
+	}
+	return words
+}
+
+// year returns the words of a year as it is read: nineteen ninety nine.
+func year(n int64) []string {
+	switch century, rest := n/100, n%100; {
+	case n < 1100 || n > 2099 || century == 20 && rest < 10:
+		return cardinal(n)
+	case rest == 0:
+		return append(cardinal(century), "hundred")
+	case rest < 10:
+		return append(append(cardinal(century), "oh"), cardinal(rest)...)
+	default:
+		return append(cardinal(century), cardinal(rest)...)
+	}
+}
+
+// digits returns the words of figures read one by one.
+func digits(s string) (words []string) {
+	for _, r := range s {
+		if r >= '0' && r <= '9' {
+			words = append(words, small()[r-'0'])
+		}
+	}
+	return words
+}

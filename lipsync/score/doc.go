@@ -1,0 +1,2 @@
+// Command score measures how well lips follow voices.
+package main
