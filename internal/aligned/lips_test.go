@@ -155,6 +155,19 @@ func TestFailure(t *testing.T) {
 	})
 }
 
+// mad panics as soon as it is to speak.
+type mad struct{}
+
+func (mad) Speak(context.Context, <-chan string, func(visavis.Speech)) error { panic("no voice") }
+
+// A panic of the voice is the end of one reply.
+func TestPanic(t *testing.T) {
+	err := New(Config{Speaker: mad{}}).Speak(t.Context(), make(chan string), func(visavis.Speech) {})
+	if err == nil || !strings.Contains(err.Error(), "no voice") {
+		t.Errorf("Speak returned %v, want the panic", err)
+	}
+}
+
 // A piece waits for its sounds, but not longer than it may, however slow the voice.
 func TestPatience(t *testing.T) {
 	p := perform(t, "rms", story[:2]...)

@@ -2,7 +2,9 @@ package aligned
 
 import (
 	"context"
+	"fmt"
 	"math"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -69,10 +71,19 @@ func (r *reply) speak(ctx context.Context, clauses <-chan string) error {
 		defer close(texts)
 		r.script.follow(work, clauses, texts)
 	})
-	started.Go(func() {
-		spoken <- r.voice.cfg.Speaker.Speak(work, texts, func(s visavis.Speech) { r.hand(work, s) })
-	})
+	started.Go(func() { spoken <- r.drive(work, texts) })
 	return r.run(ctx, spoken)
+}
+
+// drive has the voice speak. It runs in a goroutine of its own, where nobody else would turn a panic
+// into the end of one reply.
+func (r *reply) drive(ctx context.Context, texts <-chan string) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
+		}
+	}()
+	return r.voice.cfg.Speaker.Speak(ctx, texts, func(s visavis.Speech) { r.hand(ctx, s) })
 }
 
 // hand is the voice's emit: it returns when the piece was taken, or ctx has ended.
