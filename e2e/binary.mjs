@@ -133,14 +133,16 @@ export class Server {
 
 export function freePort() {
   return new Promise((resolve, reject) => {
+    const port = nextPort++;
     const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+    probe.once('error', (error) => (error.code === 'EADDRINUSE' ? resolve(freePort()) : reject(error)));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(port)));
   });
 }
+
+// Below the ports that the system hands out by itself, and each but once: several servers are started
+// at the same time, and none may be taken for another.
+let nextPort = 20_000 + (process.pid % 1000) * 10;
 
 function processes() {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((pid) => {

@@ -68,8 +68,8 @@ func (c *Config) chooseBrains(path string, blocks []wire.Think) ([]Brain, error)
 			chosen = append(chosen, b)
 		}
 	}
-	if len(chosen) == 0 {
-		chosen = c.Brains[:1]
+	if !slices.ContainsFunc(chosen, func(b Brain) bool { return !b.own }) {
+		chosen = append(chosen, c.Brains[0]) // behind a client's own, which may be gone
 	}
 	return withFallbacks(chosen, c.Brains), nil
 }
@@ -92,8 +92,8 @@ func (c *Config) chooseVoices(path string, blocks []wire.Speak, languages ...str
 		}
 		wanted = append(wanted, s.Provider.Language, s.Provider.LanguageCode, languageOfModel(s.Provider.Model))
 	}
-	if len(chosen) == 0 && len(c.Voices) > 0 {
-		chosen = []Voice{c.voiceByLanguage(append(wanted, languages...))}
+	if len(c.Voices) > 0 && !slices.ContainsFunc(chosen, func(v Voice) bool { return !v.own }) {
+		chosen = append(chosen, c.voiceByLanguage(append(wanted, languages...))) // behind a client's own
 	}
 	return withFallbacks(chosen, c.Voices), nil
 }

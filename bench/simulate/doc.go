@@ -5,7 +5,7 @@
 //	go run ./bench/simulate >simulated.env &
 //	env $(cat simulated.env) bin/visavis serve
 //
-// Only visavis itself knows no difference. The simulated ears understand no human speech, but a code
+// visavis itself knows no difference, but for the doctor, which has nova-3 hear real speech. The simulated ears understand no human speech, but a code
 // in which letters are tones, which their voices speak:
 //
 //	go run ./bench/simulate -say "what is the time" -o question.wav

@@ -27,7 +27,13 @@ func parseConfig(name string, text []byte) (config, error) {
 	return c, nil
 }
 
+// maxConfig bounds a configuration, in bytes: the library takes minutes over a megabyte of brackets.
+const maxConfig = 64 << 10
+
 func decodeConfig(text []byte, c *config) (err error) {
+	if len(text) > maxConfig {
+		return fmt.Errorf("it is longer than %d KB", maxConfig>>10)
+	}
 	defer func() {
 		if recover() != nil { // the library does not survive everything, such as some tags (!x)
 			err = errUnreadable

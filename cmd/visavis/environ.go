@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/joho/godotenv"
 )
@@ -20,15 +21,18 @@ type environ struct {
 	file   map[string]string
 }
 
-// maxDotenv bounds what is read, in bytes.
-const maxDotenv = 64 << 10
+// maxDotenv bounds what is read, in bytes: to find a bad line, all before it is read again and again.
+const maxDotenv = 16 << 10
 
 // readEnviron adds the .env of a folder to what lookup finds. There need not be one.
 func readEnviron(lookup func(string) (string, bool), folder string) (environ, error) {
-	f, err := os.Open(filepath.Join(folder, ".env"))
-	if errors.Is(err, fs.ErrNotExist) {
+	name := filepath.Join(folder, ".env")
+	if info, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
 		return environ{lookup: lookup}, nil
+	} else if err == nil && !info.Mode().IsRegular() {
+		return environ{}, errors.New(".env is no file")
 	}
+	f, err := os.Open(name)
 	if err != nil {
 		return environ{}, err
 	}
@@ -76,10 +80,12 @@ func badLine(b []byte) int {
 func (e environ) get(name string) string {
 	if e.lookup != nil {
 		if v, set := e.lookup(name); set {
-			return v // what is set wins, even if it is empty: that is how a key is switched off
+			// What is set wins, even if it is empty: that is how a key is switched off. Space around a
+			// value, such as the line feed of a file that was read, is no part of a key or an address.
+			return strings.TrimSpace(v)
 		}
 	}
-	return e.file[name]
+	return strings.TrimSpace(e.file[name])
 }
 
 // first returns the first of the variables that has a value.

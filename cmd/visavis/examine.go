@@ -128,6 +128,9 @@ func (d *doctor) examineEars(ctx context.Context, p pick) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
 	if len(finals) == 0 || finals[0].Text == "" {
 		return "", errors.New("it heard nothing in speech that a voice made")
 	}

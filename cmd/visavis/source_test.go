@@ -45,3 +45,14 @@ func TestOutputName(t *testing.T) {
 		}
 	}
 }
+
+func TestDistinct(t *testing.T) {
+	if err := distinct([]string{"a/x.wav", "a/y.wav"}); err != nil {
+		t.Error(err)
+	}
+	for _, files := range [][]string{{"a/x.wav", "b/x.wav"}, {"talk.wav", "talk.mp3"}} {
+		if distinct(files) == nil {
+			t.Errorf("%v would overwrite each other", files)
+		}
+	}
+}

@@ -125,6 +125,9 @@ func (j speaking) texts(t terminal) ([]textJob, error) {
 		}
 		return []textJob{{text: string(b), out: j.out}}, nil
 	}
+	if err := distinct(j.args); err != nil {
+		return nil, err
+	}
 	var texts []textJob
 	for _, file := range j.args {
 		b, err := os.ReadFile(file)

@@ -93,7 +93,10 @@ func parseTranscribe(t terminal, fs *flag.FlagSet, args []string) (job transcrip
 	case subtitles && len(job.files) > 1 && job.folder == "":
 		return job, "", misuse(t, fs, "subtitles of several files need a folder: name one with -o")
 	}
-	return job, *file, nil
+	if job.folder != "" {
+		err = distinct(job.files)
+	}
+	return job, *file, err
 }
 
 func (j transcription) override(c *config) {
@@ -169,6 +172,19 @@ func (j transcription) write(t terminal, f fileTranscript) error {
 	}
 	name := filepath.Join(j.folder, outputName(f.File)+"."+string(j.as))
 	return writeTo(name, t.out, func(w io.Writer) error { return f.write(w, j.as, false) })
+}
+
+// distinct refuses inputs of which two would be written to one file.
+func distinct(files []string) error {
+	from := map[string]string{}
+	for _, file := range files {
+		name := outputName(file)
+		if other, taken := from[name]; taken {
+			return fmt.Errorf("%s and %s would both be written to %s: give them different names or folders", other, file, name)
+		}
+		from[name] = file
+	}
+	return nil
 }
 
 // outputName is a recording's name without folder and extension.

@@ -49,7 +49,7 @@ func (s Service) Error(f Failure) error {
 	case f.BadKey || f.Status == http.StatusUnauthorized || f.Status == http.StatusForbidden:
 		return unavailable(answer, fmt.Sprintf("the key was refused (%d)%s", f.Status, said), "check the key and what it may use")
 	case f.Status == http.StatusNotFound:
-		return unavailable(answer, fmt.Sprintf("model %q is not there (%d)%s", s.Model, f.Status, said), "choose another model, or install this one")
+		return unavailable(answer, fmt.Sprintf("model %q is not there (%d)%s", s.Model, f.Status, said), "choose another model, or install this one, and check the base URL")
 	}
 	return answer
 }

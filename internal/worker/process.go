@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -31,6 +32,17 @@ type Process struct {
 	returned chan struct{} // Pool.Release to Pool.offer
 }
 
+// withoutSecrets drops the variables of an environment whose names speak of keys: a library in a
+// process of its own has no business with them.
+func withoutSecrets(environment []string) []string {
+	return slices.DeleteFunc(environment, func(pair string) bool {
+		name, _, _ := strings.Cut(strings.ToUpper(pair), "=")
+		return slices.ContainsFunc([]string{"KEY", "TOKEN", "SECRET", "PASSWORD", "CREDENTIAL"}, func(word string) bool {
+			return strings.Contains(name, word)
+		})
+	})
+}
+
 // Start starts the worker called name and waits until its engine is open. It returns an
 // *visavis.UnavailableError when the engine cannot open here. The process ends with its parent:
 // its standard input ends.
@@ -40,7 +52,7 @@ func Start(ctx context.Context, log *slog.Logger, name string, args ...string) (
 		return nil, fmt.Errorf("find own binary: %w", err)
 	}
 	p := &Process{cmd: exec.Command(exe, args...), done: make(chan struct{}), returned: make(chan struct{}, 1)}
-	p.cmd.Env = append(os.Environ(), envName+"="+name)
+	p.cmd.Env = append(withoutSecrets(os.Environ()), envName+"="+name)
 	frames, childEnd, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("make pipe: %w", err)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -105,6 +106,9 @@ func (f *Function) fault(ctx context.Context, err error) error {
 	}
 	if refused, ok := errors.AsType[*outbound.RefusedError](err); ok {
 		return refused
+	}
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return errors.New("the function's server cannot be reached") // the text names resolvers and addresses
 	}
 	return fmt.Errorf("the function's server gave no answer: %s", f.secrets.Redact(err.Error()))
 }

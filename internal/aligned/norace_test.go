@@ -1,0 +1,5 @@
+//go:build !race
+
+package aligned
+
+const thorough = true
