@@ -50,12 +50,12 @@ type clauseStart struct {
 // New returns an Aligner for the audio of one reply by a voice.
 func New(rate visavis.SampleRate, v *Voice) *Aligner {
 	a := &Aligner{voice: v, listener: acoustic.NewListener(rate), tempo: tempo{slower: 1}}
-	v.listener(a.listener)
 	a.text.pace, a.free.pace = v.paces.of(1), v.paces.of(1)
 	a.text.begin(newText())
 	a.free.begin(newLoop(v.model))
 	a.active = &a.free
 	a.study = newStudy(v)
+	a.listener.Begin(a.study.model, v.mean)
 	return a
 }
 
@@ -188,13 +188,20 @@ func (a *Aligner) run() {
 // freePatience is short: without a text, waiting teaches little.
 var freePatience = patience{least: 2, most: 12, margin: 20}
 
+// still is how many frames there is no speech in a pause and not in a stop.
+const still = 5
+
 // commit takes what is final from a search; only the active one's is told.
 func (a *Aligner) commit(s *search, p patience) {
 	if s.frame != a.free.frame {
 		return // it rests
 	}
+	rest := int32(never)
+	if s == &a.text && a.pause() >= still {
+		rest = a.free.best.start
+	}
 	for {
-		f, ok := s.commit(p)
+		f, ok := s.commit(p, rest)
 		if !ok {
 			return
 		}
@@ -220,7 +227,7 @@ func (a *Aligner) tell(f final) {
 	if f.from < f.to {
 		a.tempo.hear(a.voice.base, f, n.phone)
 		a.text.pace = a.voice.paces.of(a.tempo.slower)
-		a.study.learn(n.phone, f)
+		a.study.learn(n.phone, f, a.doubt.judges())
 	}
 }
 

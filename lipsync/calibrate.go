@@ -67,13 +67,20 @@ func (v *Voice) study(lessons *acoustic.Adaptation, r Recording) {
 	s.begin(g)
 	var scores [acoustic.States]float32
 	var frames []acoustic.Features
-	for l.Next(&scores) {
-		s.step(&scores)
-		frames = append(frames, l.Features)
-	}
-	s.finish(func(f final) {
+	learn := func(f final) {
 		if f.from < f.to {
 			lessons.Add(v.model, int(g.at(f.node).phone), frames[f.from:f.to])
 		}
-	})
+	}
+	for l.Next(&scores) {
+		s.step(&scores)
+		frames = append(frames, l.Features)
+		for f, ok := s.commit(studyPatience, never); ok; f, ok = s.commit(studyPatience, never) {
+			learn(f)
+		}
+	}
+	s.finish(learn)
 }
+
+// studyPatience waits as long as a search remembers: nobody waits for a calibration.
+var studyPatience = patience{least: 150, most: 151, margin: beam}

@@ -1,5 +1,7 @@
 package lipsync
 
+import "github.com/visavis/visavis/lipsync/acoustic"
+
 // patience is how long to wait before something is final.
 type patience struct {
 	// least and most are frames behind the audio: before least nothing is final, after most all is.
@@ -21,13 +23,18 @@ type final struct {
 }
 
 // commit makes the open phone final if the best way has left it for long or surely enough, and
-// reports whether it has. Ways that disagree are given up.
-func (s *search) commit(p patience) (final, bool) {
+// reports whether it has. Ways that disagree are given up. From frame rest on nobody speaks: a sound
+// that seems to begin there, like the closure of a stop, may as well begin when the rest is over, and
+// is waited for.
+func (s *search) commit(p patience, rest int32) (final, bool) {
 	if s.where == s.open && s.near(s.best.start) {
 		return final{}, false
 	}
 	next, at, ok := s.after(s.where, s.best)
 	if !ok {
+		return final{}, false
+	}
+	if at+nearby >= rest && s.graph.at(next).phone != acoustic.Silence {
 		return final{}, false
 	}
 	behind := s.frame - at

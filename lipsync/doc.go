@@ -19,7 +19,7 @@
 // It searches the graph of the text for the best way (search.go), makes final what is sure enough
 // (commit.go), recognises sounds without text beside it, and believes whichever explains what is
 // heard (doubt.go). A [Voice] that has spoken the [CalibrationSentences], or a few replies, is known
-// to it and followed more closely.
+// to it and followed more closely; so is one that goes on speaking, from its second second on (study.go).
 //
 // Shapes is pure. An Aligner belongs to one goroutine; Voices are read only and may be shared.
 package lipsync

@@ -42,6 +42,9 @@ func (d *doubt) hear(gap float32, speech bool) {
 	d.last = gap
 }
 
+// judges reports whether enough was heard to know whether the text is right.
+func (d *doubt) judges() bool { return d.frames >= judged }
+
 // perFrame returns how much worse the text is per frame of speech.
 func (d *doubt) perFrame() float32 {
 	sum, n := float32(0), min(d.frames, judged)
@@ -58,7 +61,7 @@ func (a *Aligner) judge() {
 	}
 	switch {
 	case a.active == &a.text:
-		if a.doubt.frames >= judged && a.doubt.perFrame() > a.tolerance() {
+		if a.doubt.judges() && a.doubt.perFrame() > a.tolerance() {
 			a.believe(&a.free)
 		}
 	case a.pause() >= restful && len(a.words) > 0 && !(a.trial && a.doubt.frames > 0 && a.doubt.perFrame() < fitting):

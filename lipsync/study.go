@@ -4,7 +4,7 @@ import "github.com/visavis/visavis/lipsync/acoustic"
 
 // study learns how a voice sounds while it is aligned.
 type study struct {
-	model   *acoustic.Model
+	model   *acoustic.Model // of the voice, as it is known by now: nobody else's
 	lessons *acoustic.Adaptation
 	recent  [remembered]acoustic.Features // frame i is at i % remembered
 	frame   int32
@@ -15,7 +15,8 @@ type study struct {
 const remembered = 256
 
 func newStudy(v *Voice) *study {
-	s := &study{model: v.model}
+	model := *v.model
+	s := &study{model: &model}
 	if v.lessons != nil {
 		s.lessons = v.lessons.Copy()
 	} else {
@@ -30,8 +31,8 @@ func (s *study) keep(x *acoustic.Features) {
 	s.frame++
 }
 
-// learn takes in that a phone was heard.
-func (s *study) learn(phone uint8, f final) {
+// learn takes in that a phone was heard. If it surely was, the voice is known by it from now on.
+func (s *study) learn(phone uint8, f final, surely bool) {
 	if s.frame-f.from > remembered {
 		return
 	}
@@ -41,6 +42,9 @@ func (s *study) learn(phone uint8, f final) {
 		n++
 	}
 	s.lessons.Add(s.model, int(phone), s.phone[:n])
+	if surely {
+		s.lessons.Teach(s.model, int(phone), lessonPrior)
+	}
 }
 
 // voice returns a voice with what was learnt.

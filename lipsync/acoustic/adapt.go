@@ -49,15 +49,22 @@ func (a *Adaptation) halve(s, k int) {
 // Model returns the base model with its means moved, halfway after prior frames.
 func (a *Adaptation) Model(prior float32) *Model {
 	m := *a.base
-	for s := range m.States {
+	for phone := range Phones {
+		a.Teach(&m, phone, prior)
+	}
+	return &m
+}
+
+// Teach brings a phone of m, which Model has returned before, up to what was added since.
+func (a *Adaptation) Teach(m *Model, phone int, prior float32) {
+	for s := perPhone * phone; s < perPhone*(phone+1); s++ {
 		for k := range m.States[s] {
-			g := &m.States[s][k]
+			base, g := &a.base.States[s][k], &m.States[s][k]
 			for d := range g.Mean {
-				g.Mean[d] = (prior*g.Mean[d] + a.sums[s][k][d]) / (prior + a.count[s][k])
+				g.Mean[d] = (prior*base.Mean[d] + a.sums[s][k][d]) / (prior + a.count[s][k])
 			}
 		}
 	}
-	return &m
 }
 
 // Copy returns a copy to go on from.

@@ -21,7 +21,7 @@ const (
 // Features is what a state is recognised by.
 type Features [Dimensions]float32
 
-// Model says how likely features are in each state. It is not changed once it is in use.
+// Model says how likely features are in each state. Once it is in use, only an Adaptation changes it.
 type Model struct {
 	Mean       Cepstrum // of loud frames of the voices that it was trained on
 	Projection [Dimensions][spliced]float32

@@ -44,6 +44,9 @@ func conditions() []condition {
 	return []condition{
 		{name: "calibrated", texts: plain, known: true, detailed: true},
 		{name: "unknown voice", texts: plain, detailed: true},
+		{name: "several sentences, unknown voice", texts: []string{strings.Join(plain, " ")}, detailed: true},
+		{name: "several sentences, calibrated", texts: []string{strings.Join(plain, " ")}, known: true},
+		{name: "unknown voice, after a wrong text, not told", texts: plain, after: untold},
 		{name: "learning as it talks", texts: plain, learning: true},
 		{name: "calibrated, read by rules alone", texts: plain, known: true, letters: true},
 		{name: "unknown, read by rules alone", texts: plain, letters: true},

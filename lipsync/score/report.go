@@ -102,7 +102,8 @@ const meaning = `
   closed lips count as rest).
 - **p b m closed**: the share of these sounds that are met by one of them within 40 ms; *f v* likewise.
 - **behind**: how far the audio received is ahead of the end of a sound when that is told, on average.
-- **text doubted**: in how many sentences the text was given up at some time for what is heard.
+- **text doubted**: in how many recordings, each of one sentence or of several, the text was given up at some
+  time for what is heard.
 - **of a core**: the cost of following one voice in real time.
 
 Phones are those of the voices' own labels. A voice and the lexicon may differ in a vowel and both be right.
