@@ -23,7 +23,7 @@ const (
 	lasting = 10 * time.Second
 	// minBackoff and maxBackoff are the pauses between calls when every engine has failed.
 	minBackoff = 100 * time.Millisecond
-	maxBackoff = 8 * time.Second
+	maxBackoff = 4 * time.Second
 	// lookAround is how often a stand-in looks whether it is needed still.
 	lookAround = 5 * time.Second
 )
