@@ -113,7 +113,7 @@ test('ears and brain fall back by themselves, and say so', { timeout: 120_000 },
 
 describe('half of it works too', { concurrency: 2 }, () => {
   test('a voice that breaks off: flite goes on, with its lips', { timeout: 60_000 }, async (t) => {
-    const { visit } = await perform(t, 'broken-voice', { config: mute, faults: ['deepgram/v1/speak=drop@4'] });
+    const { visit } = await perform(t, 'broken-voice', { config: mute, faults: ['deepgram/v1/speak=drop@4'], forgetful: true });
     await visit.message('SettingsApplied');
     const text = 'Shall I take the boat this morning? Pack a blue umbrella, please.';
     const [{ turn, rate, trace, ...heard }] = await Promise.all([
