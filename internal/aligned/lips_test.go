@@ -168,6 +168,52 @@ func TestFailure(t *testing.T) {
 	})
 }
 
+// broken passes a voice on for a time, and then fails.
+type broken struct {
+	visavis.Speaker
+	after time.Duration
+}
+
+var errBroken = errors.New("broken")
+
+func (b broken) Speak(ctx context.Context, clauses <-chan string, emit func(visavis.Speech)) error {
+	work, stop := context.WithCancel(ctx)
+	defer stop()
+	samples := int64(0)
+	b.Speaker.Speak(work, clauses, func(s visavis.Speech) {
+		if samples += int64(len(s.PCM)); s.Rate.D(samples) > b.after {
+			stop()
+			return
+		}
+		emit(s)
+	})
+	return errBroken
+}
+
+// Of a voice that breaks off in the middle of a clause no words are told that it cannot have said:
+// who takes over would leave them out, and the history would have them.
+func TestBreaksOff(t *testing.T) {
+	p := perform(t, "rms", story[0])
+	whole := p.rate.D(int64(len(p.pcm())))
+	for _, exact := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			ch := make(chan string, 1)
+			ch <- story[0]
+			close(ch)
+			said := 0
+			v := New(Config{Speaker: broken{player{performance: p, speed: 10}, whole / 2}, Exact: exact})
+			err := v.Speak(t.Context(), ch, func(s visavis.Speech) {
+				for _, w := range s.Words {
+					said = w.To
+				}
+			})
+			if !errors.Is(err, errBroken) || said > len(story[0])*3/4 {
+				t.Errorf("exact %v: %v; half of the clause was heard, and of %q this is told: %q", exact, err, story[0], story[0][:said])
+			}
+		})
+	}
+}
+
 // mad panics as soon as it is to speak.
 type mad struct{}
 

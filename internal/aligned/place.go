@@ -60,7 +60,7 @@ func (r *reply) said(clause int) bool {
 // ends reports whether the clause of the first held piece ends with it.
 func (r *reply) ends(p *piece) bool {
 	if r.held.count() == 1 {
-		return r.over
+		return r.over && !r.broken // of a voice that broke off, nobody knows how far the clause had come
 	}
 	following := r.held.pieces[1]
 	if r.believes() {

@@ -45,7 +45,8 @@ type reply struct {
 	begun   int      // the last clause whose audio has begun
 	held    held
 	tell    teller
-	over    bool // the voice has said all
+	over    bool // the voice has returned
+	broken  bool // with an error
 
 	followed bool      // text was recognised: there is something to learn
 	since    time.Time // of the first piece emitted
@@ -112,6 +113,7 @@ func (r *reply) run(ctx context.Context, spoken <-chan error) error {
 			r.taken <- struct{}{}
 		case <-timer.C:
 		case err := <-spoken:
+			r.broken = err != nil
 			r.finish(ctx)
 			return err
 		case <-ctx.Done():
