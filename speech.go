@@ -27,6 +27,9 @@ type Speech struct {
 	// piece of a clause a voice that knows, but has nothing to tell yet, has them empty instead.
 	Phones []Phone
 	Words  []SpokenWord
+	// Ended tells of words of this clause once more, as soon as it is certain when they ended: where
+	// it is not nil, the times in Words may be guesses, and what was heard is judged by Ended alone.
+	Ended []SpokenWord
 	// Again: the clause is begun anew with this piece, because another voice has taken over in the
 	// middle of it. Words reported for it before do not count.
 	Again bool

@@ -20,6 +20,8 @@ type take struct {
 	start, end int64                // samples
 	words      []visavis.SpokenWord // nil: unknown
 	untimed    bool                 // they will remain so
+	guessed    bool                 // words may be guesses: what counts is ended
+	ended      []visavis.SpokenWord
 }
 
 func (c *spokenClause) begun() bool { return len(c.takes) > 0 }
@@ -36,7 +38,9 @@ func (r *reply) begin(sp *visavis.Speech) (again bool) {
 		untimed := sp.Words == nil
 		c.takes = append(c.takes, take{start: r.samples, end: r.samples, untimed: untimed})
 	}
-	c.take().words = append(c.take().words, sp.Words...)
+	t := c.take()
+	t.words, t.ended = append(t.words, sp.Words...), append(t.ended, sp.Ended...)
+	t.guessed = t.guessed || sp.Ended != nil
 	return again
 }
 

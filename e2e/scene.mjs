@@ -1,24 +1,19 @@
 // A server among simulated vendors, a page that talks to it, and what the page says of both.
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { out, Server } from './binary.mjs';
 import { browse, desktop, phone } from './browser.mjs';
 import { mark, Simulation } from './simulate.mjs';
 
 /** Simulated vendors and a server that has the keys of some of them. config is a visavis.yaml. */
-export async function stage(t, name, { hears, faults, only = [], config, forgetful = false } = {}) {
+export async function stage(t, name, { hears, faults, only = [], config } = {}) {
   const simulation = await Simulation.start({ hears, faults });
   const args = [];
   if (config) {
     writeFileSync(`${out}${name}.yaml`, config);
     args.push('-config', `${out}${name}.yaml`);
   }
-  const env = simulation.env(...only);
-  if (forgetful) { // what was learnt of the lips of the simulated voice, which are tones, says little of its words
-    env.XDG_CACHE_HOME = `${out}cache-${name}`;
-    rmSync(env.XDG_CACHE_HOME, { recursive: true, force: true });
-  }
-  const server = await Server.start(name, { env, args });
+  const server = await Server.start(name, { env: simulation.env(...only), args });
   t.after(async () => {
     const health = JSON.stringify(await server.health());
     await server.stop();

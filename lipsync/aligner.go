@@ -157,6 +157,10 @@ func (a *Aligner) UpTo() int64 { return a.told.upTo }
 // Doubts reports whether what is heard is not taken for the text, or there is none.
 func (a *Aligner) Doubts() bool { return a.active != &a.text }
 
+// Sure reports whether what was heard lately is clearly the text. Where it is not, words are found
+// all the same until it doubts.
+func (a *Aligner) Sure() bool { return !a.Doubts() && a.doubt.judges() && a.doubt.perFrame() < certain }
+
 // Take returns what has become certain since the last call. It is valid until the next call of any
 // method.
 func (a *Aligner) Take() Timeline {

@@ -22,6 +22,9 @@ const (
 	tolerableUnknown = 5.8
 	// fitting is the same for a text that was wrong before.
 	fitting = 3.5
+	// certain is the same for words that somebody relies on. The right text stays below it nearly all
+	// of the time, tones and hums do not.
+	certain = 1.5
 	// restful is how many frames a pause has at which a text is tried again.
 	restful = 12
 	// lastNodes are the end of a text: two sounds and a pause.

@@ -33,6 +33,8 @@ type replyCheck struct {
 	phoneEnd int64
 	wordEnd  int64
 	textEnd  int // in the clause's text
+	ended    int // the same of words that have ended
+	endedAt  int64
 }
 
 func (r *replyCheck) piece(s visavis.Speech) {
@@ -50,7 +52,7 @@ func (r *replyCheck) piece(s visavis.Speech) {
 		r.t.Fatalf("clause %d after %d, of %d", s.Clause, r.clause, len(r.clauses))
 	}
 	if s.Clause > r.clause {
-		r.clause, r.textEnd = s.Clause, 0
+		r.clause, r.textEnd, r.ended = s.Clause, 0, 0
 	}
 	for _, p := range s.Phones {
 		r.phone(p)
@@ -58,7 +60,22 @@ func (r *replyCheck) piece(s visavis.Speech) {
 	for _, w := range s.Words {
 		r.word(w)
 	}
+	for _, w := range s.Ended {
+		r.end(w)
+	}
 	r.clock += int64(len(s.PCM))
+}
+
+// end checks a word that is told again, when it has ended: that may be long after its audio.
+func (r *replyCheck) end(w visavis.SpokenWord) {
+	r.t.Helper()
+	if w.From < r.ended || w.To <= w.From || w.To > len(r.clauses[r.clause]) {
+		r.t.Fatalf("word [%d:%d] has ended after %d in %q", w.From, w.To, r.ended, r.clauses[r.clause])
+	}
+	if w.Start < r.endedAt || w.End <= w.Start {
+		r.t.Errorf("word [%d:%d] was at %d-%d, the one before ended at %d", w.From, w.To, w.Start, w.End, r.endedAt)
+	}
+	r.ended, r.endedAt = w.To, w.End
 }
 
 func (r *replyCheck) phone(p visavis.Phone) {

@@ -48,9 +48,9 @@ type reply struct {
 	over    bool // the voice has returned
 	broken  bool // with an error
 
-	followed bool      // text was recognised: there is something to learn
-	since    time.Time // of the first piece emitted
-	clause   int       // of the last
+	sure   bool      // that it was the text, at some time: there is something to learn
+	since  time.Time // of the first piece emitted
+	clause int       // of the last
 }
 
 func newReply(v *Voice, emit func(visavis.Speech)) *reply {
@@ -161,9 +161,8 @@ func (r *reply) say() {
 }
 
 func (r *reply) collect() {
-	t := r.aligner.Take()
-	r.followed = r.followed || len(t.Words) > 0
-	r.tell.learn(t)
+	r.sure = r.sure || r.aligner.Sure()
+	r.tell.learn(r.aligner.Take())
 }
 
 // mayWait returns how long a piece that comes now may be held back.
@@ -228,7 +227,7 @@ func (r *reply) pass() {
 	s := visavis.Speech{Clause: p.clause, Rate: r.held.rate, PCM: r.held.pcm(p)}
 	s.Phones = r.tell.phones(r.aligner, p.to)
 	if s.Words = p.words; s.Words == nil && p.clause < len(r.clauses) {
-		s.Words = r.tell.words(r, p)
+		s.Words, s.Ended = r.tell.words(r, p)
 	}
 	if r.since.IsZero() {
 		r.since = time.Now()

@@ -26,6 +26,7 @@ type clause struct {
 type written struct {
 	from, to int
 	sounds   int // that it has as a rule
+	parts    int // words that are spoken
 }
 
 // index returns which of the words begins at a byte.
@@ -76,7 +77,9 @@ func (s *script) note(text string) string {
 		if n := len(c.written); n == 0 || c.written[n-1].from != w.From {
 			c.written = append(c.written, written{from: w.From, to: w.To})
 		}
-		c.written[len(c.written)-1].sounds += len(w.Ways[0])
+		last := &c.written[len(c.written)-1]
+		last.sounds += len(w.Ways[0])
+		last.parts++
 	}
 	s.mu.Lock()
 	s.clauses = append(s.clauses, c)

@@ -17,16 +17,22 @@ type teller struct {
 	ended int64          // where the last word found ends
 	since []int64        // where the sounds begin that were heard after it
 
-	told    int   // words of the present clause
-	lastEnd int64 // of the last word told
+	told    int                  // words of the present clause
+	lastEnd int64                // of the last word told
+	ending  int                  // the word that was found last
+	parts   int                  // of it that were
+	begun   int64                // where it begins
+	unsure  []visavis.SpokenWord // that have ended, if it is the text that is heard
 	pace    pace
 
 	ahead []visavis.Phone // predicted
 
 	phonePages pages[visavis.Phone]
 	wordPages  pages[visavis.SpokenWord]
+	endedPages pages[visavis.SpokenWord]
 	outPhones  []visavis.Phone
 	outWords   []visavis.SpokenWord
+	outEnded   []visavis.SpokenWord
 }
 
 func newTeller(rate visavis.SampleRate) teller {
@@ -63,7 +69,7 @@ func (t *teller) pending(to int64) bool { return len(t.since) > 0 && t.since[0] 
 
 // begin says that a clause begins at a sample.
 func (t *teller) begin(at int64) {
-	t.told = 0
+	t.told, t.ending, t.unsure = 0, -1, t.unsure[:0]
 	t.pace.anchor(0, at)
 }
 

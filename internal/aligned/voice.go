@@ -86,10 +86,11 @@ func (v *Voice) remembered() *lipsync.Voice {
 	return v.known.Load()
 }
 
-// learn takes in what a reply has taught about the voice, one that was stopped too. Of two replies at once the one that ends
-// last is remembered: both know all that was known when they began.
+// learn takes in what a reply has taught about the voice, one that was stopped too, if it was surely
+// the text that was heard: a hum that was taken for it would make more hums fit. Of two replies at
+// once the one that ends last is remembered: both know all that was known when they began.
 func (v *Voice) learn(r *reply) {
-	if r.aligner == nil || !r.followed {
+	if r.aligner == nil || !r.sure || r.aligner.Doubts() {
 		return
 	}
 	if !r.over {

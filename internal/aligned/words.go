@@ -1,16 +1,20 @@
 package aligned
 
-import "github.com/visavis/visavis"
+import (
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/lipsync"
+)
 
 // words returns the words of a piece's clause that begin in it; if it ends the clause, all that are
-// left. It is nil when the clause's words are not known.
-func (t *teller) words(r *reply, p *piece) []visavis.SpokenWord {
+// left; and those of the clause that were found since. Both are nil when the clause's words are not
+// known.
+func (t *teller) words(r *reply, p *piece) (told, ended []visavis.SpokenWord) {
 	c := &r.clauses[p.clause]
 	if len(c.written) == 0 {
-		return nil
+		return nil, nil
 	}
 	ends := r.ends(p)
-	t.outWords = t.wordPages.open()
+	t.outWords, t.outEnded = t.wordPages.open(), t.endedPages.open()
 	t.tellFound(c, p, ends)
 	switch {
 	case ends:
@@ -20,7 +24,8 @@ func (t *teller) words(r *reply, p *piece) []visavis.SpokenWord {
 	case !r.certain(p):
 		t.tellBySounds(r, c, p)
 	}
-	return t.wordPages.take(t.outWords)
+	t.tellEnded(r.aligner)
+	return t.wordPages.take(t.outWords), t.endedPages.take(t.outEnded)
 }
 
 // tellFound tells the words that the aligner has found.
@@ -36,12 +41,37 @@ func (t *teller) tellFound(c *clause, p *piece, ends bool) {
 		}
 		i := c.index(w.From)
 		t.pace.hear(c.written[i].to, w.End)
+		t.hasEnded(c, i, w)
 		if i >= t.told {
 			t.told = i + 1
 			t.word(c.written[i], w.Start, w.End, p)
 		}
 	}
 	t.found = t.found[:copy(t.found, t.found[n:])]
+}
+
+// hasEnded notes that a word was found, of which what is written may be several.
+func (t *teller) hasEnded(c *clause, i int, w lipsync.Word) {
+	if i != t.ending {
+		t.ending, t.parts, t.begun = i, 0, w.Start
+	}
+	if t.parts++; t.parts < c.written[i].parts {
+		return
+	}
+	t.unsure = append(t.unsure, visavis.SpokenWord{
+		From: c.written[i].from, To: c.written[i].to, Start: t.begun, End: max(w.End, t.begun+1),
+	})
+}
+
+// tellEnded tells the words that have ended once it is sure that they are what was heard.
+func (t *teller) tellEnded(a *lipsync.Aligner) {
+	switch {
+	case a.Doubts():
+		t.unsure = t.unsure[:0]
+	case a.Sure():
+		t.outEnded = append(t.outEnded, t.unsure...)
+		t.unsure = t.unsure[:0]
+	}
 }
 
 // tellBySounds tells words that have begun and not ended, and words that begin in the sounds that

@@ -19,6 +19,7 @@ type clock struct {
 	clause int
 	phones []visavis.Phone
 	words  []visavis.SpokenWord
+	ended  []visavis.SpokenWord
 }
 
 func newClock(from, to visavis.SampleRate, start int64) (*clock, error) {
@@ -59,30 +60,37 @@ func (c *clock) flush(s *visavis.Speech) {
 func (c *clock) pass(s *visavis.Speech) {
 	s.PCM, s.Rate = c.buf, c.to
 	if s.Clause != c.clause {
-		c.phones, c.words = nil, nil // of a clause too short to be heard
+		c.phones, c.words, c.ended = nil, nil, nil // of a clause too short to be heard
 		c.clause = s.Clause
 	}
 	if c.phones != nil || c.words != nil {
 		s.Phones, s.Words = append(c.phones, s.Phones...), append(c.words, s.Words...)
+		s.Ended = append(c.ended, s.Ended...)
 	}
 	if len(s.PCM) == 0 {
-		c.phones, c.words = s.Phones, s.Words
+		c.phones, c.words, c.ended = s.Phones, s.Words, s.Ended
 		return
 	}
-	c.phones, c.words = nil, nil
+	c.phones, c.words, c.ended = nil, nil, nil
 }
 
 // move puts the times of a piece on the reply's clock. They are copied: the voice may need its own.
 func (c *clock) move(s *visavis.Speech) {
-	s.Phones, s.Words = slices.Clone(s.Phones), slices.Clone(s.Words)
+	s.Phones, s.Words, s.Ended = slices.Clone(s.Phones), c.timed(s.Words), c.timed(s.Ended)
 	for i := range s.Phones {
 		p := &s.Phones[i]
 		p.Start, p.End = c.at(p.Start), c.at(p.End)
 	}
-	for i := range s.Words {
-		w := &s.Words[i]
+}
+
+// timed returns a copy of words on the reply's clock.
+func (c *clock) timed(words []visavis.SpokenWord) []visavis.SpokenWord {
+	words = slices.Clone(words)
+	for i := range words {
+		w := &words[i]
 		w.Start, w.End = c.at(w.Start), c.at(w.End)
 	}
+	return words
 }
 
 // at returns where the voice's sample n is in the reply, to the nearest sample.

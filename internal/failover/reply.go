@@ -29,7 +29,7 @@ type reply struct {
 	rate     visavis.SampleRate // of the first piece; 0: none yet
 	clock    int64              // samples emitted
 	spoken   int64              // samples of the current clause
-	told     int                // of the current clause's text, up to where words were told
+	told     int                // of the current clause's text, up to where words were told that are certain
 	toldEnd  int64              // where the last of those words ends
 	pace     pace
 	again    bool // clause first was broken off: its next piece begins it anew
@@ -121,7 +121,11 @@ func (r *reply) begin(n int) bool {
 // say emits a piece that is on the reply's clock.
 func (r *reply) say(s visavis.Speech) {
 	s.Again, r.again = r.again, false
-	for _, w := range s.Words {
+	words := s.Words
+	if s.Ended != nil {
+		words = s.Ended
+	}
+	for _, w := range words {
 		r.told, r.toldEnd = w.To, w.End
 	}
 	r.clock += int64(len(s.PCM))

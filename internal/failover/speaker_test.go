@@ -265,3 +265,27 @@ func TestSpeakerPassesPanicsOn(t *testing.T) {
 		_ = failover.Speaker(failover.Chain[visavis.Speaker]{Engines: engines[visavis.Speaker](bad)}).Speak(t.Context(), make(chan string), nil)
 	})
 }
+
+// A voice whose words are guesses may have told all of them and broken off in the middle: only those
+// that have surely ended show how far it came.
+func TestSpeakerGuessesItsWords(t *testing.T) {
+	guess := []visavis.SpokenWord{{From: 0, To: 10, Start: 0, End: 5 * perLetter}}
+	for name, ended := range map[string][]visavis.SpokenWord{"nothing is certain": {}, "the word has ended": guess} {
+		t.Run(name, func(t *testing.T) {
+			guessing := speak(func(ctx context.Context, clauses <-chan string, emit func(visavis.Speech)) error {
+				words := guess
+				return (&voice{after: 6, fails: func(context.Context) error { return errBroken }}).Speak(ctx, clauses, func(s visavis.Speech) {
+					s.Words, s.Ended, words = words, ended, nil
+					emit(s)
+				})
+			})
+			h := heard{t: t}
+			if err := h.say(failover.Chain[visavis.Speaker]{Engines: engines[visavis.Speaker](guessing, &voice{})}, "ABCDEFGHIJ"); err != nil {
+				t.Fatal(err)
+			}
+			if again := len(h.again) > 0; again != (len(ended) == 0) {
+				t.Errorf("begun anew is %v, heard %q", again, h.text)
+			}
+		})
+	}
+}
