@@ -53,13 +53,15 @@ func runDoctor(ctx context.Context, t terminal, fs *flag.FlagSet, args []string)
 	}
 	defer closeAll()
 	d := &doctor{workshop: w}
-	var checks []checkup
-	for _, p := range patients {
-		checks = append(checks, d.examine(ctx, p, s.selection.has(p)))
-	}
+	checks := d.examineAll(ctx, patients, s.selection)
 	if s.config.Think == nil {
 		checks = append(checks, d.examineOllama(ctx))
 	}
+	tools, err := d.examineTools(ctx)
+	if err != nil {
+		return err
+	}
+	checks = append(checks, tools...)
 	report(t, checks)
 	s.selection.printAbsent(t.out)
 	return verdict(t, checks)
@@ -158,7 +160,7 @@ func verdict(t terminal, checks []checkup) error {
 		}
 	}
 	if len(broken) > 0 {
-		return fmt.Errorf("configured, but not working: %s; what stands in can converse", strings.Join(broken, ", "))
+		return fmt.Errorf("configured, but not working: %s; the rest can converse", strings.Join(broken, ", "))
 	}
 	fmt.Fprintln(t.out, "\nThis can converse.")
 	return nil

@@ -14,6 +14,7 @@ const (
 	toListen stage = "listen"
 	toThink  stage = "think"
 	toSpeak  stage = "speak"
+	toCall   stage = "call" // tools: no engine's, but doctor looks at them too
 )
 
 // engine is a row of the table: engines of one vendor that differ by their model alone.

@@ -50,6 +50,7 @@ func parseDotenv(b []byte) (map[string]string, error) {
 	if len(b) > maxDotenv {
 		return nil, fmt.Errorf(".env is longer than %d KB: it is no list of NAME=value", maxDotenv>>10)
 	}
+	b = bytes.TrimPrefix(b, []byte("\uFEFF")) // Windows' editors begin files with it
 	vars, err := godotenv.UnmarshalBytes(b)
 	if err != nil {
 		return nil, fmt.Errorf(".env, line %d: this is not NAME=value (a value with spaces needs quotes, and quotes an end)", badLine(b))

@@ -20,7 +20,7 @@ func testEnviron(pairs ...string) environ {
 
 func TestDotenvFillsIn(t *testing.T) {
 	folder := t.TempDir()
-	writeFile(t, filepath.Join(folder, ".env"), "# keys\nA=from file\nexport B=\"b # no comment\"\nC=c\n\nD='two\nlines'\n")
+	writeFile(t, filepath.Join(folder, ".env"), "\uFEFF# keys\nA=from file\nexport B=\"b # no comment\"\nC=c\n\nD='two\nlines'\n")
 	env, err := readEnviron(testEnviron("A=from environment", "C=").lookup, folder)
 	if err != nil {
 		t.Fatal(err)

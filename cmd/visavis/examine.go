@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -15,13 +16,37 @@ import (
 // doctor examines engines. What a voice said is what the ears are tested with.
 type doctor struct {
 	*workshop
-	spoken []int16 // at visavis.MicRate; nil: no voice works
+
+	mu     sync.Mutex // guards the making of engines and what follows
+	spoken []int16    // at visavis.MicRate; nil: no voice works
 }
 
 // checker is an engine that can find out, without working, whether it would be let in.
 type checker interface {
 	// Check returns how long the first byte of the answer took.
 	Check(context.Context) (time.Duration, error)
+}
+
+// examineAll examines engines: voices first, because the ears need what they say, and vendors all at
+// once, because some take long not to answer. Embedded engines have the machine to themselves but for
+// that.
+func (d *doctor) examineAll(ctx context.Context, patients []pick, used selection) []checkup {
+	checks := make([]checkup, len(patients))
+	var vendors sync.WaitGroup
+	for _, voices := range []bool{true, false} {
+		for i, p := range patients {
+			examine := func() { checks[i] = d.examine(ctx, p, used.has(p)) }
+			switch {
+			case voices != (p.engine.stage == toSpeak):
+			case p.engine.embedded():
+				examine()
+			default:
+				vendors.Go(examine)
+			}
+		}
+		vendors.Wait()
+	}
+	return checks
 }
 
 func (d *doctor) examine(ctx context.Context, p pick, picked bool) checkup {
@@ -74,7 +99,9 @@ func knock(ctx context.Context, engine any) (string, error) {
 const examText = "What can you do?"
 
 func (d *doctor) examineVoice(ctx context.Context, p pick) (string, error) {
+	d.mu.Lock()
 	voice, err := d.voice(p)
+	d.mu.Unlock()
 	if err != nil {
 		return "", err
 	}
@@ -100,17 +127,27 @@ func (d *doctor) examineVoice(ctx context.Context, p pick) (string, error) {
 		return "", err
 	}
 	took, audio := time.Since(start), rec.rate.D(int64(len(rec.pcm)))
-	if d.spoken == nil {
-		if d.spoken, err = pcm.Resample(rec.pcm, rec.rate, visavis.MicRate); err != nil {
-			return "", err
-		}
+	if err := d.keep(rec); err != nil {
+		return "", err
 	}
 	return let + fmt.Sprintf("spoke %.1f s in %d ms (%.0f× real time), first sound after %.1f ms",
 		audio.Seconds(), took.Milliseconds(), audio.Seconds()/took.Seconds(), first.Seconds()*1000), nil
 }
 
+// keep keeps what the first voice said.
+func (d *doctor) keep(rec recording) (err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.spoken == nil {
+		d.spoken, err = pcm.Resample(rec.pcm, rec.rate, visavis.MicRate)
+	}
+	return err
+}
+
 func (d *doctor) examineEars(ctx context.Context, p pick) (string, error) {
+	d.mu.Lock()
 	ears := p.engine.ears(d.workshop, p)
+	d.mu.Unlock()
 	let, err := knock(ctx, ears)
 	if err != nil {
 		return "", err
@@ -165,7 +202,9 @@ func paced(ctx context.Context, chunks func(func(visavis.Chunk) bool), ended *ti
 }
 
 func (d *doctor) examineBrain(ctx context.Context, p pick) (string, error) {
+	d.mu.Lock()
 	brain := p.engine.brain(d.workshop, p)
+	d.mu.Unlock()
 	let, err := knock(ctx, brain)
 	if err != nil {
 		return "", err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 
 	"github.com/visavis/visavis"
 )
@@ -31,6 +32,8 @@ func Main(workers map[string]Func) {
 	if name == "" {
 		return
 	}
+	// An interrupt at the terminal goes to all processes of it. Ours ends when its parent says so.
+	signal.Ignore(os.Interrupt)
 	if err := runWorker(workers[name], name); err != nil && !errors.Is(err, io.EOF) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
