@@ -3,6 +3,7 @@ package pcm
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 )
 
 // Encoding is how a sample is written as bytes.
@@ -12,9 +13,10 @@ const (
 	Linear16 Encoding = iota // 16 bits, signed, little-endian
 	MuLaw                    // G.711 µ-law
 	ALaw                     // G.711 A-law
+	Linear32                 // 32-bit float, little-endian, full scale at ±1
 )
 
-// String returns the name that Deepgram's API uses: "linear16", "mulaw" or "alaw".
+// String returns the name that Deepgram's API uses: "linear16", "mulaw", "alaw" or "linear32".
 func (e Encoding) String() string {
 	switch e {
 	case Linear16:
@@ -23,26 +25,31 @@ func (e Encoding) String() string {
 		return "mulaw"
 	case ALaw:
 		return "alaw"
+	case Linear32:
+		return "linear32"
 	}
 	return fmt.Sprintf("encoding %d", uint8(e))
 }
 
 // ParseEncoding is the inverse of String.
 func ParseEncoding(name string) (Encoding, error) {
-	for e := Linear16; e <= ALaw; e++ {
+	for e := Linear16; e <= Linear32; e++ {
 		if e.String() == name {
 			return e, nil
 		}
 	}
-	return 0, fmt.Errorf("encoding %q is not supported: use linear16, mulaw or alaw", name)
+	return 0, fmt.Errorf("encoding %q is not supported: use linear16, linear32, mulaw or alaw", name)
 }
 
 // Size returns the bytes of one sample.
 func (e Encoding) Size() int {
-	if e == Linear16 {
-		return 2
+	switch e {
+	case MuLaw, ALaw:
+		return 1
+	case Linear32:
+		return 4
 	}
-	return 1
+	return 2
 }
 
 // Append appends samples to dst as bytes.
@@ -56,6 +63,10 @@ func (e Encoding) Append(dst []byte, samples []int16) []byte {
 		for _, s := range samples {
 			dst = append(dst, encodeALaw(s))
 		}
+	case Linear32:
+		for _, s := range samples {
+			dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(float32(s)/32768))
+		}
 	default:
 		for _, s := range samples {
 			dst = binary.LittleEndian.AppendUint16(dst, uint16(s))
@@ -64,46 +75,33 @@ func (e Encoding) Append(dst []byte, samples []int16) []byte {
 	return dst
 }
 
-// Decoder turns the bytes of one stream into samples. Messages may split a sample: the odd byte
-// waits for its other half. The zero value decodes Linear16.
+// layout returns how the encoding's samples lie in bytes.
+func (e Encoding) layout() layout {
+	switch e {
+	case MuLaw:
+		return layout{1, appendMuLaw}
+	case ALaw:
+		return layout{1, appendALaw}
+	case Linear32:
+		return layout{4, appendFloat32}
+	}
+	return layout{2, appendLinear16}
+}
+
+// Decoder turns the bytes of one stream into samples. Messages may split a sample: its first bytes
+// wait for the others. The zero value decodes mono Linear16.
 type Decoder struct {
 	Encoding Encoding
+	Channels int // interleaved; 0: 1. What comes out are whole frames, one sample of each channel
 
-	half    byte // the first byte of a split sample
-	hasHalf bool
+	frames frames
 }
 
 // Append appends the samples that b completes to dst.
 func (d *Decoder) Append(dst []int16, b []byte) []int16 {
-	switch d.Encoding {
-	case MuLaw:
-		for _, c := range b {
-			dst = append(dst, decodeMuLaw(c))
-		}
-	case ALaw:
-		for _, c := range b {
-			dst = append(dst, decodeALaw(c))
-		}
-	default:
-		dst = d.appendLinear(dst, b)
-	}
-	return dst
+	return d.frames.append(dst, b, d.Encoding.layout(), max(d.Channels, 1))
 }
 
-func (d *Decoder) appendLinear(dst []int16, b []byte) []int16 {
-	if d.hasHalf && len(b) > 0 {
-		dst = append(dst, int16(uint16(d.half)|uint16(b[0])<<8))
-		b, d.hasHalf = b[1:], false
-	}
-	for ; len(b) >= 2; b = b[2:] {
-		dst = append(dst, int16(binary.LittleEndian.Uint16(b)))
-	}
-	if len(b) == 1 {
-		d.half, d.hasHalf = b[0], true
-	}
-	return dst
-}
-
-// Partial reports whether a byte waits for the other half of its sample: at the end of a stream a
-// sign that it was cut, or was never Linear16.
-func (d *Decoder) Partial() bool { return d.hasHalf }
+// Partial reports whether bytes wait for the rest of their sample: at the end of a stream a sign
+// that it was cut, or was never in this encoding.
+func (d *Decoder) Partial() bool { return len(d.frames.rest) > 0 }

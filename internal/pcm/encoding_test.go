@@ -66,7 +66,7 @@ func TestG711Idempotent(t *testing.T) {
 }
 
 func TestParseEncoding(t *testing.T) {
-	for _, e := range []Encoding{Linear16, MuLaw, ALaw} {
+	for _, e := range []Encoding{Linear16, MuLaw, ALaw, Linear32} {
 		if got, err := ParseEncoding(e.String()); err != nil || got != e {
 			t.Errorf("ParseEncoding(%q) = %v, %v", e, got, err)
 		}
@@ -76,18 +76,31 @@ func TestParseEncoding(t *testing.T) {
 	}
 }
 
+// TestLinear32: full scale is ±1, louder is clipped, and samples survive.
+func TestLinear32(t *testing.T) {
+	d := Decoder{Encoding: Linear32}
+	if got := d.Append(nil, float32s(0.5, -1, 7, float32(math.NaN()))); !slices.Equal(got, []int16{16384, -32768, 32767, 0}) {
+		t.Errorf("floats become %v", got)
+	}
+	want := noise(1, 100)
+	if got := d.Append(nil, Linear32.Append(nil, want)); !slices.Equal(got, want) {
+		t.Error("samples do not survive")
+	}
+}
+
 // FuzzDecoder: wherever the bytes are cut, the samples are the same, and none is made up.
 func FuzzDecoder(f *testing.F) {
-	f.Add([]byte{1, 2, 3, 4, 5}, uint64(1), byte(0))
-	f.Add([]byte{}, uint64(7), byte(1))
-	f.Fuzz(func(t *testing.T, b []byte, seed uint64, e byte) {
-		encoding := Encoding(e % 3)
-		whole := Decoder{Encoding: encoding}
+	f.Add([]byte{1, 2, 3, 4, 5}, uint64(1), byte(0), byte(1))
+	f.Add([]byte{1, 2, 3, 4, 5, 6, 7, 8, 9}, uint64(7), byte(3), byte(2))
+	f.Fuzz(func(t *testing.T, b []byte, seed uint64, e, channels byte) {
+		encoding, count := Encoding(e%4), int(channels%21)
+		frame := encoding.Size() * max(count, 1)
+		whole := Decoder{Encoding: encoding, Channels: count}
 		want := whole.Append(nil, b)
-		if len(want) != len(b)/encoding.Size() {
-			t.Fatalf("%d bytes of %v gave %d samples", len(b), encoding, len(want))
+		if len(want) != len(b)/frame*max(count, 1) {
+			t.Fatalf("%d bytes of %v with %d channels gave %d samples", len(b), encoding, count, len(want))
 		}
-		pieces := Decoder{Encoding: encoding}
+		pieces := Decoder{Encoding: encoding, Channels: count}
 		var got []int16
 		rng := rand.New(rand.NewPCG(seed, 0))
 		for rest := b; len(rest) > 0; {

@@ -174,7 +174,7 @@ func TestWriteWAV(t *testing.T) {
 
 // TestHeaders: every header that we write is read back, of known length or not.
 func TestHeaders(t *testing.T) {
-	for _, e := range []Encoding{Linear16, MuLaw, ALaw} {
+	for _, e := range []Encoding{Linear16, MuLaw, ALaw, Linear32} {
 		for _, length := range []int64{3, UnknownLength} {
 			file := e.Append(e.AppendWAVHeader(nil, 8000, length), []int16{8, -8, 32256})
 			got, rate, err := ReadWAV(bytes.NewReader(file))
@@ -182,6 +182,35 @@ func TestHeaders(t *testing.T) {
 				t.Errorf("%v, length %d: samples %v, rate %d, error %v", e, length, got, rate, err)
 			}
 		}
+	}
+}
+
+// TestWAVDecoder: channels stay apart, only whole frames come out, and what follows them is not sound.
+func TestWAVDecoder(t *testing.T) {
+	stereo := []int16{1, -1, 2, -2, 3, -3}
+	file := riff(format(1, 2, 44100, 16), chunk("data", Linear16.Append(nil, stereo)), chunk("LIST", make([]byte, 10)))
+	var d WAVDecoder
+	var got []int16
+	for i, c := range file {
+		var err error
+		if got, err = d.Append(got, []byte{c}); err != nil || len(got)%2 != 0 {
+			t.Fatalf("byte %d: %d samples, error %v", i, len(got), err)
+		}
+		if known := i >= 43; known != (d.Rate() == 44100) || known != (d.Channels() == 2) {
+			t.Fatalf("after byte %d: %d Hz, %d channels", i, d.Rate(), d.Channels())
+		}
+	}
+	if err := d.Close(); err != nil || !slices.Equal(got, stereo) {
+		t.Errorf("samples %v, error %v", got, err)
+	}
+}
+
+// TestWAVDecoderErrors: an error is final.
+func TestWAVDecoderErrors(t *testing.T) {
+	var d WAVDecoder
+	_, first := d.Append(nil, []byte("this is no sound"))
+	if _, err := d.Append(nil, riff()); first == nil || err != first || d.Close() != first {
+		t.Errorf("%v, then %v, then %v", first, err, d.Close())
 	}
 }
 
@@ -196,6 +225,14 @@ func FuzzReadWAV(f *testing.F) {
 		}
 		if len(samples) > len(file) {
 			t.Fatalf("%d samples from %d bytes", len(samples), len(file))
+		}
+		var d WAVDecoder
+		pushed, pushErr := d.Append(nil, file)
+		if pushErr == nil {
+			pushErr = d.Close()
+		}
+		if (err == nil) != (pushErr == nil) || err == nil && !slices.Equal(samples, Mix(pushed, d.Channels())) {
+			t.Fatalf("read: %d samples, %v; pushed: %d, %v", len(samples), err, len(pushed), pushErr)
 		}
 	})
 }

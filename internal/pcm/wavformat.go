@@ -51,47 +51,33 @@ func parseFormat(body []byte) (wavFormat, error) {
 		return f, fmt.Errorf("%d channels are not supported; %s", f.channels, convertHint)
 	}
 	f.rate = visavis.SampleRate(rate)
-	if f.sample() == nil {
+	if f.layout().append == nil {
 		return f, fmt.Errorf("samples of format %d with %d bits are not supported; %s", f.tag, f.bits, convertHint)
 	}
 	return f, nil
 }
 
-// frameSize is the bytes of one sample of every channel.
-func (f wavFormat) frameSize() int { return f.channels * f.bits / 8 }
-
-// sample returns the function that reads one sample, in units of a 16-bit one, or nil when there
-// is none for this format.
-func (f wavFormat) sample() func(b []byte) int32 {
+// layout returns how the samples lie in bytes; it is zero when we cannot read them.
+func (f wavFormat) layout() layout {
 	switch {
 	case f.tag == tagPCM && f.bits == 8:
-		return func(b []byte) int32 { return (int32(b[0]) - 128) << 8 }
+		return layout{1, appendUnsigned8}
 	case f.tag == tagPCM && f.bits == 16:
-		return func(b []byte) int32 { return int32(int16(binary.LittleEndian.Uint16(b))) }
+		return layout{2, appendLinear16}
 	case f.tag == tagPCM && f.bits == 24:
-		return func(b []byte) int32 { return int32(int16(binary.LittleEndian.Uint16(b[1:]))) }
+		return layout{3, appendHigh(3)}
 	case f.tag == tagPCM && f.bits == 32:
-		return func(b []byte) int32 { return int32(int16(binary.LittleEndian.Uint16(b[2:]))) }
+		return layout{4, appendHigh(4)}
 	case f.tag == tagFloat && f.bits == 32:
-		return func(b []byte) int32 {
-			return fromFloat(float64(math.Float32frombits(binary.LittleEndian.Uint32(b))))
-		}
+		return layout{4, appendFloat32}
 	case f.tag == tagFloat && f.bits == 64:
-		return func(b []byte) int32 { return fromFloat(math.Float64frombits(binary.LittleEndian.Uint64(b))) }
+		return layout{8, appendFloat64}
 	case f.tag == tagALaw && f.bits == 8:
-		return func(b []byte) int32 { return int32(decodeALaw(b[0])) }
+		return layout{1, appendALaw}
 	case f.tag == tagMuLaw && f.bits == 8:
-		return func(b []byte) int32 { return int32(decodeMuLaw(b[0])) }
+		return layout{1, appendMuLaw}
 	}
-	return nil
-}
-
-// fromFloat clips at full scale, ±1; what is not a number is silence.
-func fromFloat(v float64) int32 {
-	if math.IsNaN(v) {
-		return 0
-	}
-	return int32(math.Round(max(-32768, min(32767, v*32768))))
+	return layout{}
 }
 
 // errNotWAV explains a file that does not begin like a WAV file.

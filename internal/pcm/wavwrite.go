@@ -23,7 +23,7 @@ func (e Encoding) AppendWAVHeader(dst []byte, rate visavis.SampleRate, samples i
 		size = uint32(samples) * uint32(e.Size())
 	}
 	if e != Linear16 {
-		// G.711 is "not PCM" to a WAV file, which then tells how many samples there are.
+		// What is not integers is "not PCM" to a WAV file, which then tells how many samples there are.
 		dst = binary.LittleEndian.AppendUint32(append(dst, "fact\x04\x00\x00\x00"...), size)
 	}
 	dst = binary.LittleEndian.AppendUint32(append(dst, "data"...), size)
@@ -42,6 +42,8 @@ func (e Encoding) appendFormat(dst []byte, rate visavis.SampleRate) []byte {
 		tag, length = tagMuLaw, 18
 	case ALaw:
 		tag, length = tagALaw, 18
+	case Linear32:
+		tag, length = tagFloat, 18
 	}
 	le := binary.LittleEndian
 	dst = le.AppendUint32(append(dst, "fmt "...), length)
