@@ -1,0 +1,47 @@
+package refusal
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+// RequestIDHeader carries the id that logs, messages and errors of a request share. The server sets
+// it in the response before any handler runs.
+const RequestIDHeader = "Dg-Request-Id"
+
+// Error is why a request is refused. Its text is shown to the client: it says what to do and holds no
+// secrets.
+type Error struct {
+	Status  int    // of HTTP
+	Code    string // such as "INVALID_QUERY_PARAMETER"
+	Message string
+}
+
+func (e *Error) Error() string { return fmt.Sprintf("%s (%d %s)", e.Message, e.Status, e.Code) }
+
+// Write answers a request with e; nothing may have been written before.
+func (e *Error) Write(w http.ResponseWriter) {
+	body, err := json.Marshal(struct {
+		Code      string `json:"err_code"`
+		Message   string `json:"err_msg"`
+		RequestID string `json:"request_id"`
+	}{e.Code, e.Message, w.Header().Get(RequestIDHeader)})
+	if err != nil {
+		panic(err) // strings always marshal
+	}
+	w.Header().Set("Dg-Error", e.Message)
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(e.Status)
+	w.Write(body)
+}
+
+// NewRequestID returns a random UUID, version 4.
+func NewRequestID() string {
+	var b [16]byte
+	rand.Read(b[:])
+	b[6] = b[6]&0x0F | 0x40
+	b[8] = b[8]&0x3F | 0x80
+	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
+}

@@ -1,0 +1,27 @@
+package refusal
+
+import (
+	"net/http/httptest"
+	"regexp"
+	"testing"
+)
+
+func TestWrite(t *testing.T) {
+	rec := httptest.NewRecorder()
+	rec.Header().Set("dg-request-id", "an-id")
+	(&Error{Status: 400, Code: "INVALID_QUERY_PARAMETER", Message: `channels: "x" is no number`}).Write(rec)
+	if rec.Code != 400 || rec.Header().Get("dg-error") != `channels: "x" is no number` || rec.Header().Get("content-type") != "application/json" {
+		t.Errorf("answered with %d and headers %v", rec.Code, rec.Header())
+	}
+	want := `{"err_code":"INVALID_QUERY_PARAMETER","err_msg":"channels: \"x\" is no number","request_id":"an-id"}`
+	if got := rec.Body.String(); got != want {
+		t.Errorf("the body is %s, want %s", got, want)
+	}
+}
+
+func TestNewRequestID(t *testing.T) {
+	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+	if a, b := NewRequestID(), NewRequestID(); !uuid.MatchString(a) || a == b {
+		t.Errorf("ids are %q and %q", a, b)
+	}
+}
