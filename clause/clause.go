@@ -27,6 +27,20 @@ func (s *Splitter) Add(delta string) []Clause {
 	return s.cut.take()
 }
 
+// AtEnd reports whether the text so far ends a sentence, as far as one can tell before more of it comes:
+// whoever has waited long enough for that may Close. Without any text left it is true.
+func (s *Splitter) AtEnd() bool {
+	if s.lex.inCode || s.lex.hidden != "" {
+		return false
+	}
+	text := s.cut.text
+	if s.lex.raw != "" && !s.lex.glued {
+		text += " "
+	}
+	text += s.lex.raw
+	return text == "" || ending(text) == sentence
+}
+
 // Close says that the reply is complete and returns what is left of it. The Splitter is then ready
 // for another reply. A cue that no word follows belongs to the last word, or is dropped if that
 // has been returned already.

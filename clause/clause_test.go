@@ -257,3 +257,29 @@ func checkClause(t *testing.T, c clause.Clause) {
 		last = cue.At
 	}
 }
+
+// TestAtEnd: what a text could end with is known before it ends.
+func TestAtEnd(t *testing.T) {
+	for text, want := range map[string]bool{
+		"":                        true,
+		"Hello there.":            true,
+		"Hello there. ":           true,
+		"No.":                     true,
+		"Is it? ":                 true,
+		`He said "Stop!"`:         true,
+		"Hello there":             false,
+		"Hello there,":            false,
+		"I met Dr.":               false,
+		"I met J.":                false,
+		"Hello. And":              false,
+		"See [happy":              false,
+		"<think>That is the end.": false,
+		"```\nprint(\"Over.\")\n": false,
+	} {
+		var s clause.Splitter
+		s.Add(text)
+		if got := s.AtEnd(); got != want {
+			t.Errorf("AtEnd after %q: %v", text, got)
+		}
+	}
+}

@@ -18,6 +18,7 @@ const (
 	ServerGoingAway          Code = "SERVER_GOING_AWAY"
 	NonExistentFunction      Code = "NON_EXISTENT_FUNCTION_CALLED"
 	AgentIDNotSupported      Code = "AGENT_ID_NOT_SUPPORTED"
+	SessionLengthReached     Code = "MAXIMUM_SESSION_LENGTH_REACHED"
 )
 
 // Codes of warnings.
@@ -28,4 +29,8 @@ const (
 	FunctionCallFailed      Code = "FUNCTION_CALL_FAILED"
 	UpdateListenUnsupported Code = "UPDATE_LISTEN_UNSUPPORTED_FIELDS_CHANGED"
 	ForceEndTurnUnsupported Code = "FORCE_END_TURN_UNSUPPORTED"
+	// UnsupportedSettings is ours: members that are understood and have no effect.
+	UnsupportedSettings      Code = "UNSUPPORTED_SETTINGS"
+	SlowThinkRequest         Code = "SLOW_THINK_REQUEST"
+	SessionLengthApproaching Code = "MAXIMUM_SESSION_LENGTH_APPROACHING"
 )

@@ -55,7 +55,7 @@ func (m UpdateListen) check() error {
 	if m.Listen == nil {
 		return missing("listen")
 	}
-	return nil
+	return m.Listen.check("listen")
 }
 
 func (m UpdateThink) check() error {

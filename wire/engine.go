@@ -119,6 +119,8 @@ type Function struct {
 	Parameters    json.RawMessage `json:"parameters,omitempty"` // a JSON schema
 	Endpoint      *Endpoint       `json:"endpoint,omitempty"`   // nil: the client calls it
 	DeferUntilEOT bool            `json:"defer_until_eot,omitempty"`
+	// ClientSide must not be given: who calls the function follows from Endpoint (8.3).
+	ClientSide *bool `json:"client_side,omitempty"`
 }
 
 // ContextLength is how many characters of history a brain is given.
@@ -149,6 +151,9 @@ func (t Think) check(path string) error {
 		if f.Name == "" {
 			return missing(path + ".functions.name")
 		}
+		if f.ClientSide != nil {
+			return &memberError{path + ".functions.client_side", "must be left out: a function without an endpoint is the client's"}
+		}
 	}
 	if t.ContextLength != nil && *t.ContextLength <= 0 && *t.ContextLength != MaxContext {
 		return &memberError{path + ".context_length", `must be positive or "max"`}
@@ -156,4 +161,26 @@ func (t Think) check(path string) error {
 	return nil
 }
 
-func (Speak) check(string) error { return nil }
+func (s Speak) check(path string) error {
+	return within(path+".provider.speed", s.Provider.Speed, 0.7, 1.5)
+}
+
+func (l Listen) check(path string) error {
+	p := l.Provider
+	path += ".provider"
+	if ms := p.EOTTimeoutMS; ms != nil && *ms <= 0 {
+		return &memberError{path + ".eot_timeout_ms", "must be positive"}
+	}
+	if err := within(path+".eot_threshold", p.EOTThreshold, 0, 1); err != nil {
+		return err
+	}
+	return within(path+".eager_eot_threshold", p.EagerEOTThreshold, 0, 1)
+}
+
+// within demands that a number that is given is within bounds.
+func within(path string, v *float64, least, most float64) error {
+	if v != nil && (*v < least || *v > most) {
+		return &memberError{path, fmt.Sprintf("must be %g to %g", least, most)}
+	}
+	return nil
+}

@@ -100,6 +100,7 @@ type ListenMetadata struct {
 	Created        string               `json:"created"`
 	Duration       float64              `json:"duration"` // seconds
 	Channels       int                  `json:"channels"`
+	Tags           []string             `json:"tags,omitempty"`
 	Models         []string             `json:"models,omitempty"`
 	ModelInfo      map[string]ModelInfo `json:"model_info,omitempty"`
 }

@@ -97,6 +97,18 @@ type Models struct {
 	TTS []SpeakModel  `json:"tts"`
 }
 
+// ThinkModels is the answer of GET /v1/agent/settings/think/models (8.8).
+type ThinkModels struct {
+	Models []ThinkModel `json:"models"`
+}
+
+// ThinkModel is a language model, named as in agent.think.provider.
+type ThinkModel struct {
+	ID       string `json:"id"` // provider.model
+	Name     string `json:"name"`
+	Provider string `json:"provider"` // provider.type
+}
+
 // ListenModel is a recogniser.
 type ListenModel struct {
 	Name            string   `json:"name"`

@@ -57,6 +57,10 @@ type Agent struct {
 	Think    Chain[Think] `json:"think,omitempty"`
 	Speak    Chain[Speak] `json:"speak,omitempty"`
 	Greeting string       `json:"greeting,omitempty"`
+
+	// Experimental ways of thinking, which are refused.
+	ThinkLive           json.RawMessage `json:"think_live,omitempty"`
+	ThinkConversational json.RawMessage `json:"think_conversational,omitempty"`
 }
 
 // Context is what was said before.
@@ -144,13 +148,27 @@ func (a Audio) check() error {
 	if a.Input == nil {
 		return nil
 	}
-	if a.Input.SampleRate == 0 {
+	if a.Input.SampleRate == 0 && a.Input.isRaw() {
 		return missing("audio.input.sample_rate")
 	}
 	return require("audio.input.encoding", a.Input.Encoding)
 }
 
+// isRaw reports whether the audio does not say itself what its rate is.
+func (in AudioInput) isRaw() bool { return in.Encoding != "flac" && in.Encoding != "ogg-opus" }
+
 func (a Agent) check() error {
+	if a.ThinkLive != nil {
+		return &memberError{"agent.think_live", "is not available here; use agent.think"}
+	}
+	if a.ThinkConversational != nil {
+		return &memberError{"agent.think_conversational", "is not available here; use agent.think"}
+	}
+	if a.Listen != nil {
+		if err := a.Listen.check("agent.listen"); err != nil {
+			return err
+		}
+	}
 	if a.Context != nil {
 		if err := a.Context.Messages.check("agent.context.messages"); err != nil {
 			return err
