@@ -4,6 +4,7 @@ import (
 	"errors"
 	"go/build"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,7 +40,7 @@ var mayImport = map[string][]string{
 	"conversation":        {".", "clause", "lipsync", "internal/vad", xsync},
 	"provider/*":          {".", "wire", "internal/pcm", "internal/worker", "internal/voice", "internal/speakable", "internal/outbound", "internal/utterance", "internal/dialogue", "internal/vendor", xsync, websocket, vendors},
 	"providertest":        {".", xsync},
-	"server":              {".", "wire", "conversation", "server/listen", "server/speak", "internal/pcm", "internal/failover", "internal/outbound", "internal/socket", "internal/refusal", "internal/access", websocket},
+	"server":              {".", "wire", "conversation", "server/listen", "server/speak", "internal/pcm", "internal/media", "internal/hearing", "internal/failover", "internal/outbound", "internal/socket", "internal/refusal", "internal/access", websocket},
 	"server/listen":       {".", "wire", "internal/hearing", "internal/media", "internal/pcm", "internal/vad", "internal/socket", "internal/refusal", "internal/outbound", xsync, websocket},
 	"server/speak":        {".", "wire", "clause", "internal/media", "internal/pcm", "internal/socket", "internal/refusal", xsync, websocket},
 	"web":                 {},
@@ -48,7 +49,7 @@ var mayImport = map[string][]string{
 	"e2e":                 {".", "wire", "internal/pcm", websocket},
 	"internal/pcm":        {"."},
 	"internal/media":      {".", "internal/pcm", vendors},
-	"internal/hearing":    {".", "internal/vad", "internal/pcm", xsync},
+	"internal/hearing":    {".", "internal/media", "internal/pcm", "internal/vad"},
 	"internal/socket":     {websocket},
 	"internal/refusal":    {},
 	"internal/access":     {"internal/refusal"},
@@ -104,6 +105,9 @@ func packages(t *testing.T) map[string][]string {
 		}
 		if name := d.Name(); name == "testdata" || name == "node_modules" || name != "." && strings.HasPrefix(name, ".") {
 			return filepath.SkipDir
+		}
+		if _, err := os.Stat(filepath.Join(path, "go.mod")); err == nil && path != "." {
+			return filepath.SkipDir // another module
 		}
 		p, err := build.ImportDir(path, 0)
 		if _, none := errors.AsType[*build.NoGoError](err); none || err == nil && len(p.GoFiles) == 0 {

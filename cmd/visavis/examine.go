@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/internal/pcm"
 	"github.com/visavis/visavis/provider/openai"
 )
@@ -155,49 +157,48 @@ func (d *doctor) examineEars(ctx context.Context, p pick) (string, error) {
 	if d.spoken == nil {
 		return let + "opened; not tested, because there is no voice to test it with", nil
 	}
-	chunks := marked(d.spoken)
-	var ended time.Time
+	feed := atOnce(d.spoken)
 	if !p.engine.embedded() {
-		chunks = paced(ctx, chunks, &ended) // vendors promise nothing for speech that comes faster
+		feed = paced(ctx, d.spoken) // vendors promise nothing for speech that comes faster
 	}
-	start := time.Now()
-	finals, err := transcribe(ctx, ears, chunks)
+	start, ended := time.Now(), time.Time{}
+	said, err := hearing.Recording(ctx, hearing.Config{Ears: ears}, func(hear func([]int16) error) error {
+		defer func() { ended = time.Now() }()
+		return feed(hear)
+	})
 	if err != nil {
 		return "", err
 	}
-	if ctx.Err() != nil {
-		return "", ctx.Err()
-	}
-	if len(finals) == 0 || finals[0].Text == "" {
+	if len(said) == 0 {
 		return "", errors.New("it heard nothing in speech that a voice made")
 	}
-	took, audio := time.Since(start), visavis.MicRate.D(int64(len(d.spoken)))
-	heard := let + fmt.Sprintf("heard %q, ", finals[0].Text)
-	if sure := finals[0].Confidence; sure > 0 {
+	now, audio := time.Now(), visavis.MicRate.D(int64(len(d.spoken)))
+	heard := let + fmt.Sprintf("heard %q, ", said[0].Text)
+	if sure := said[0].Confidence; sure > 0 {
 		heard += fmt.Sprintf("%.0f %% sure, ", sure*100)
 	}
 	if !p.engine.embedded() {
-		return heard + fmt.Sprintf("%d ms after it was told of the end", max(0, finals[0].at.Sub(ended)).Milliseconds()), nil
+		return heard + fmt.Sprintf("%d ms after it was told of the end", now.Sub(ended).Milliseconds()), nil
 	}
-	return heard + fmt.Sprintf("in %d ms (%.1f× real time)", took.Milliseconds(), audio.Seconds()/took.Seconds()), nil
+	return heard + fmt.Sprintf("in %d ms (%.1f× real time)", now.Sub(start).Milliseconds(), audio.Seconds()/now.Sub(start).Seconds()), nil
 }
 
-// paced yields chunks as a microphone does, up to the end of the first speech, whose time it notes.
-func paced(ctx context.Context, chunks func(func(visavis.Chunk) bool), ended *time.Time) func(func(visavis.Chunk) bool) {
-	return func(yield func(visavis.Chunk) bool) {
+// paced feeds a recording as a microphone does.
+func paced(ctx context.Context, audio []int16) func(hear func([]int16) error) error {
+	return func(hear func([]int16) error) error {
 		tick := time.NewTicker(20 * time.Millisecond)
 		defer tick.Stop()
-		for c := range chunks {
+		for piece := range slices.Chunk(audio, int(visavis.MicRate/50)) {
 			select {
 			case <-tick.C:
 			case <-ctx.Done():
-				return
+				return ctx.Err()
 			}
-			*ended = time.Now()
-			if !yield(c) || c.Mark == visavis.SpeechEnd {
-				return
+			if err := hear(piece); err != nil {
+				return err
 			}
 		}
+		return nil
 	}
 }
 

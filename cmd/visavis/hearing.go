@@ -2,134 +2,87 @@ package main
 
 import (
 	"context"
-	"time"
+	"fmt"
+	"io"
 
 	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/vad"
+	"github.com/visavis/visavis/internal/hearing"
+	"github.com/visavis/visavis/internal/media"
 )
 
-// hearing reads recordings with ears that are made for a microphone.
-func hearing(id string, ears visavis.Transcriber) reader {
+// hears reads recordings with ears that are made for a microphone.
+func hears(id string, ears visavis.Transcriber) reader {
 	return func(ctx context.Context, s source) (fileTranscript, error) {
 		audio, err := s.mono(ctx)
 		if err != nil {
 			return fileTranscript{}, err
 		}
-		var finals []heard
-		err = again(ctx, func() (err error) { finals, err = transcribe(ctx, ears, marked(audio)); return err })
+		var said []hearing.Utterance
+		err = again(ctx, func() (err error) {
+			said, err = hearing.Recording(ctx, hearing.Config{Ears: ears}, atOnce(audio))
+			return err
+		})
 		if err != nil {
 			return fileTranscript{}, s.failed(err)
 		}
 		out := fileTranscript{File: s.shown(), Engine: id, Duration: visavis.MicRate.D(int64(len(audio))).Seconds()}
-		for _, h := range finals {
-			if h.Text != "" {
-				out.add(h.utterance())
-			}
+		for _, u := range said {
+			out.add(utteranceOf(u))
 		}
 		out.close()
 		return out, nil
 	}
 }
 
-// heard is a final transcript and where the turn detector found its speech, in samples.
-type heard struct {
-	visavis.Transcript
-	start, end int64
-	at         time.Time // when it came
+// atOnce feeds a recording at once.
+func atOnce(audio []int16) func(hear func([]int16) error) error {
+	return func(hear func([]int16) error) error { return hear(audio) }
 }
 
-// utterance is what was heard, for people and programs.
-func (h heard) utterance() fileUtterance {
-	u := fileUtterance{Text: h.Text, Confidence: round(h.Confidence), Start: seconds(h.start), End: seconds(h.end)}
+// utteranceOf is what was heard, for people and programs.
+func utteranceOf(h hearing.Utterance) fileUtterance {
+	u := fileUtterance{Text: h.Text, Confidence: round(h.Confidence), Start: seconds(h.Start), End: seconds(h.End)}
+	if h.Guessed {
+		return u
+	}
 	for _, w := range h.Words {
 		u.words = append(u.words, fileWord{w.Text, seconds(w.Start), seconds(w.End), round(w.Confidence)})
-	}
-	if len(u.words) > 0 {
-		u.Start, u.End = u.words[0].Start, u.words[len(u.words)-1].End
 	}
 	return u
 }
 
-// fileHangover is the pause that ends an utterance in a file. Nobody waits for an answer, so it is
-// longer than in a conversation: the recogniser does better on whole sentences.
-const fileHangover = 800 * time.Millisecond
+// mono reads a recording, in whatever container it comes, as the microphone's audio.
+func (s source) mono(ctx context.Context) ([]int16, error) {
+	r, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	audio, err := decode(r)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", s.shown(), err)
+	}
+	return audio, nil
+}
 
-// transcribe returns the final transcripts of the utterances in a recording.
-func transcribe(ctx context.Context, ears visavis.Transcriber, chunks func(func(visavis.Chunk) bool)) ([]heard, error) {
-	in := make(chan visavis.Chunk)
-	var finals []heard
-	done := make(chan error, 1)
-	go func() {
-		done <- ears.Transcribe(ctx, in, func(t visavis.Transcript) {
-			if t.Flushed {
-				finals = append(finals, heard{Transcript: t, at: time.Now()})
-			}
-		})
-	}()
-	var spans spans
-	for c := range chunks {
-		spans.add(c)
-		select {
-		case in <- c:
-		case err := <-done:
-			return finals, err
+func decode(r io.Reader) (audio []int16, err error) {
+	in, err := hearing.NewIntake(media.Format{}, false)
+	if err != nil {
+		return nil, err
+	}
+	add := func(_ int, pcm []int16) error { audio = append(audio, pcm...); return nil }
+	buf := make([]byte, 64<<10)
+	for {
+		n, err := r.Read(buf)
+		if err := in.Append(buf[:n], add); err != nil {
+			return nil, err
+		}
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return nil, err
 		}
 	}
-	close(in)
-	err := <-done
-	spans.mark(finals)
-	return finals, err
-}
-
-// spans is where speech was, by the marks of the turn detector.
-type spans struct {
-	at, start int64
-	all       [][2]int64
-}
-
-func (s *spans) add(c visavis.Chunk) {
-	switch c.Mark {
-	case visavis.SpeechStart:
-		s.start = s.at
-	case visavis.SpeechEnd:
-		s.all = append(s.all, [2]int64{s.start, max(s.start, s.at-visavis.MicRate.N(fileHangover))})
-	}
-	s.at += int64(len(c.PCM))
-}
-
-// mark gives each final transcript, of which there is one for every end of speech, its place.
-func (s *spans) mark(finals []heard) {
-	for i := range finals[:min(len(finals), len(s.all))] {
-		finals[i].start, finals[i].end = s.all[i][0], s.all[i][1]
-	}
-}
-
-// marked yields a recording in chunks of 20 ms with the marks of the turn detector.
-func marked(audio []int16) func(yield func(visavis.Chunk) bool) {
-	return func(yield func(visavis.Chunk) bool) {
-		d := vad.New(vad.Config{Hangover: fileHangover})
-		const block = int(visavis.MicRate / 50)
-		speaking := false
-		quiet := make([]int16, visavis.MicRate.N(2*fileHangover)) // so that the last utterance ends
-		for i := 0; i < len(audio)+len(quiet); i += block {
-			c := visavis.Chunk{Rate: visavis.MicRate, PCM: quiet[:block]}
-			if i < len(audio) {
-				c.PCM = audio[i:min(i+block, len(audio))]
-			}
-			d.Feed(c.PCM, func(ev vad.Event) {
-				switch ev.Kind {
-				case vad.Start:
-					c.Mark, speaking = visavis.SpeechStart, true
-				case vad.End:
-					c.Mark, speaking = visavis.SpeechEnd, false
-				}
-			})
-			if !yield(c) {
-				return
-			}
-		}
-		if speaking {
-			yield(visavis.Chunk{Rate: visavis.MicRate, Mark: visavis.SpeechEnd})
-		}
-	}
+	return audio, in.Close(add)
 }

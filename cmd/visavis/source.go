@@ -10,9 +10,6 @@ import (
 	"os"
 	"strings"
 	"time"
-
-	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/pcm"
 )
 
 // source is a recording: a file, a URL, or "-" for standard input.
@@ -99,18 +96,4 @@ func (s source) failed(err error) error {
 		return err
 	}
 	return fmt.Errorf("%s: %w", s.shown(), err)
-}
-
-// mono reads a WAV recording as the microphone's audio.
-func (s source) mono(ctx context.Context) ([]int16, error) {
-	r, err := s.open(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	audio, rate, err := pcm.ReadWAV(r)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", s.shown(), err)
-	}
-	return pcm.Resample(audio, rate, visavis.MicRate)
 }

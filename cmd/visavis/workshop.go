@@ -21,6 +21,7 @@ type workshop struct {
 
 	closers []func()         // of the engines that keep something of their own
 	mouths  []*aligned.Voice // of the voices that tell no times
+	reading *reading         // for the mouths; nil: there are none
 }
 
 func newWorkshop(s setup, log *slog.Logger) (*workshop, error) {
@@ -59,7 +60,7 @@ func (w *workshop) reader(p pick) (reader, error) {
 	case p.engine.able.turns:
 		return nil, fmt.Errorf("%s hears live speech only; files are for another engine, such as deepgram/nova-3 or sphinx", p.id)
 	}
-	return hearing(p.id, p.engine.ears(w, p)), nil
+	return hears(p.id, p.engine.ears(w, p)), nil
 }
 
 // teller makes what speaks whole texts with an engine.

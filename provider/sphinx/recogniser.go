@@ -62,22 +62,34 @@ func (r *recogniser) start() error {
 // feed hears the next piece and returns a new partial, if there is one.
 func (r *recogniser) feed(pcm []int16) (partial *hypothesis, err error) {
 	r.heard += len(pcm)
+	r.unseen += len(pcm)
 	if r.guessed {
-		r.held = append(r.held, pcm...)
+		if pcm, err = r.probe(pcm); err != nil {
+			return nil, err
+		}
 	}
 	if err := r.hear(pcm); err != nil {
 		return nil, err
 	}
-	if r.guessed && len(r.held) >= probe {
-		if err := r.restart(); err != nil {
-			return nil, err
-		}
-	}
-	if r.unseen += len(pcm); r.unseen < partialEvery {
+	if r.unseen < partialEvery {
 		return nil, nil
 	}
 	r.unseen = 0
 	return r.partial(), nil
+}
+
+// probe hears of a piece what the speaker's voice is to be learnt from, and returns the rest. That is
+// as much however the audio is cut, so that the same audio always gives the same words.
+func (r *recogniser) probe(pcm []int16) (rest []int16, err error) {
+	n := min(len(pcm), probe-len(r.held))
+	r.held = append(r.held, pcm[:n]...)
+	if err := r.hear(pcm[:n]); err != nil {
+		return nil, err
+	}
+	if len(r.held) == probe {
+		err = r.restart()
+	}
+	return pcm[n:], err
 }
 
 func (r *recogniser) hear(pcm []int16) error {

@@ -1,0 +1,15 @@
+package hearing
+
+import (
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"github.com/visavis/visavis/internal/worker"
+	"github.com/visavis/visavis/provider/sphinx"
+)
+
+func TestMain(m *testing.M) {
+	worker.Main(map[string]worker.Func{sphinx.Name: sphinx.Worker})
+	goleak.VerifyTestMain(m)
+}
