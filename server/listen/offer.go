@@ -1,0 +1,81 @@
+package listen
+
+import (
+	"strings"
+
+	"github.com/visavis/visavis/internal/hearing"
+	"github.com/visavis/visavis/internal/media"
+	"github.com/visavis/visavis/wire"
+
+	"time"
+
+	"github.com/visavis/visavis"
+)
+
+// unavailable refuses what no recogniser here can do. What only changes how the text is written is
+// accepted, and done as far as the recogniser does: docs/listen.md.
+func unavailable(q wire.ListenQuery) error {
+	for _, wish := range []struct {
+		name   string
+		wanted bool
+	}{
+		{"diarize", q.Diarize},
+		{"redact", len(q.Redact) > 0},
+		{"search", len(q.Search) > 0},
+		{"detect_entities", q.DetectEntities},
+		{"detect_language", q.DetectLanguage},
+		{"callback", q.Callback},
+	} {
+		if wish.wanted {
+			return &wire.QueryError{Parameter: wish.name, Reason: "is not supported by the recognisers here: leave it out"}
+		}
+	}
+	return nil
+}
+
+// provider is what a query asks of the ears.
+func provider(q wire.ListenQuery) wire.ListenProvider {
+	formatted := formatted(q)
+	p := wire.ListenProvider{
+		Type: "deepgram", Model: q.Model, Language: q.Language, SmartFormat: &formatted,
+		Keyterms: q.Keyterms,
+	}
+	for _, k := range q.Keywords {
+		word, _, _ := strings.Cut(k, ":") // how much a word is boosted is for the engine to know
+		p.Keyterms = append(p.Keyterms, word)
+	}
+	return p
+}
+
+// formatted reports whether the text is to have punctuation and capitals.
+func formatted(q wire.ListenQuery) bool {
+	return q.Punctuate || q.SmartFormat || q.Paragraphs
+}
+
+func newWriter(q wire.ListenQuery) writer {
+	w := writer{formatted: formatted(q), decent: q.ProfanityFilter}
+	for _, s := range q.Replace {
+		if r, ok := parseReplacement(s); ok {
+			w.replacement = append(w.replacement, r)
+		}
+	}
+	return w
+}
+
+// newIntake decodes audio as a query describes it.
+func newIntake(q wire.ListenQuery) (*hearing.Intake, error) {
+	f := media.Format{Encoding: q.Encoding, Rate: visavis.SampleRate(q.SampleRate), Channels: q.Channels}
+	return hearing.NewIntake(f, q.Multichannel)
+}
+
+// leastQuiet is the shortest quiet that is told from the pauses in a word and between two.
+const leastQuiet = 300 * time.Millisecond
+
+// quietOf is the quiet that ends an utterance. A recogniser does better on whole sentences, so that
+// it is ours unless the client wants another.
+func quietOf(e wire.Endpointing) time.Duration {
+	if !e.Given {
+		return hearing.Hangover
+	}
+	return max(leastQuiet, e.Quiet)
+}

@@ -1,0 +1,239 @@
+package listen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/hearing"
+	"github.com/visavis/visavis/internal/media"
+	"github.com/visavis/visavis/internal/refusal"
+	"github.com/visavis/visavis/internal/socket"
+	"github.com/visavis/visavis/wire"
+)
+
+const (
+	// streamIdle is how long a client may send neither audio nor text (4.5).
+	streamIdle = 10 * time.Second
+	// maxStreamMessage bounds a message: some clients send a whole file at once.
+	maxStreamMessage = 16 << 20 // bytes
+	// liveLead is how far audio may be ahead of the clock and count as live.
+	liveLead = time.Second
+)
+
+// ServeStream answers GET /v1/listen: a stream of audio in, what was said in it out (4).
+func (c Config) ServeStream(w http.ResponseWriter, r *http.Request) {
+	q, err := wire.ParseListenQuery(r.URL.Query())
+	if err == nil {
+		err = unavailable(q)
+	}
+	if err != nil {
+		refuseQuery(w, err)
+		return
+	}
+	s, err := c.newStream(q, w.Header().Get(refusal.RequestIDHeader))
+	if err != nil {
+		refuseQuery(w, err)
+		return
+	}
+	if s.socket, err = socket.Open(w, r, s.socketConfig(c)); err != nil {
+		return // it has been answered
+	}
+	e := s.socket.Serve(r.Context(), s)
+	s.log(c, e)
+}
+
+// stream is a client of /v1/listen. It implements socket.Handler; its fields belong to the goroutine
+// that reads the client, except where it says otherwise.
+type stream struct {
+	socket   *socket.Socket
+	query    wire.ListenQuery
+	ears     visavis.Transcriber
+	intake   *hearing.Intake
+	account  *account
+	channels []*channel
+	first    time.Time // when audio came first
+	over     bool      // the audio has ended; what follows is ignored
+
+	running   sync.WaitGroup // the recognisers
+	concluded chan struct{}  // closed when all has been understood after the end
+}
+
+// channel is one channel of the audio.
+type channel struct {
+	*hearing.Stream
+	machine machine // used while Stream tells
+	heard   int64   // samples
+}
+
+func (c Config) newStream(q wire.ListenQuery, request string) (*stream, error) {
+	engine, err := c.Ears(provider(q))
+	if err != nil {
+		return nil, err
+	}
+	intake, err := newIntake(q)
+	if err != nil {
+		return nil, err
+	}
+	return &stream{
+		query: q, ears: engine.Transcriber, intake: intake,
+		account: newAccount(request, engine.ID, q), concluded: make(chan struct{}),
+	}, nil
+}
+
+func (s *stream) socketConfig(c Config) socket.Config {
+	return socket.Config{
+		Log: c.log(), MaxMessage: maxStreamMessage, Idle: streamIdle, OnIdle: s.idle, Closing: c.Closing,
+		Failed: func(err error) *socket.Ending {
+			return &socket.Ending{Code: websocket.StatusInternalError, Reason: "internal error (NET-0000)", Err: err}
+		},
+	}
+}
+
+// Audio takes bytes of any number. An empty message ends the stream as CloseStream does (4.2).
+func (s *stream) Audio(ctx context.Context, b []byte) {
+	switch {
+	case s.over:
+		return
+	case len(b) == 0:
+		s.finish(ctx)
+		return
+	case s.first.IsZero():
+		s.first = time.Now()
+	}
+	s.account.add(b)
+	err := s.intake.Append(b, func(n int, pcm []int16) error { return s.hear(ctx, n, pcm) })
+	s.misheard(err)
+}
+
+// hear has a channel's recogniser hear samples. It blocks while the recogniser, or the client with
+// reading, is behind.
+func (s *stream) hear(ctx context.Context, n int, pcm []int16) error {
+	if s.channels == nil {
+		s.open(ctx)
+	}
+	if err := s.socket.Room(ctx); err != nil {
+		return err
+	}
+	c := s.channels[n]
+	c.heard += int64(len(pcm))
+	c.machine.live = visavis.MicRate.D(c.heard) <= time.Since(s.first)+liveLead
+	return c.Hear(ctx, pcm)
+}
+
+// open starts a recogniser for each channel.
+func (s *stream) open(ctx context.Context) {
+	s.channels = make([]*channel, s.intake.Channels())
+	for n := range s.channels {
+		c := &channel{machine: newMachine(s.query, n, len(s.channels), s.account.result(), s.say)}
+		c.Stream = hearing.New(hearing.Config{Ears: s.ears, Hangover: quietOf(s.query.Endpointing), Tell: c.machine.handle})
+		s.channels[n] = c
+		s.running.Add(1)
+		s.socket.Go(func() {
+			defer s.running.Done()
+			s.failed(ctx, c.Run(ctx))
+		})
+	}
+}
+
+// say sends a message. What fails has ended the socket.
+func (s *stream) say(m wire.Message) { s.socket.Send(wire.Encode(m)) }
+
+// failed ends the stream when a recogniser has stopped that should not. It is called by each one's
+// goroutine.
+func (s *stream) failed(ctx context.Context, err error) {
+	if err == nil || ctx.Err() != nil {
+		return
+	}
+	s.socket.End(&socket.Ending{Code: websocket.StatusInternalError, Reason: "the recogniser failed (NET-0000)", Err: err})
+}
+
+// misheard ends the stream of a client whose bytes are no audio (4.5).
+func (s *stream) misheard(err error) {
+	if err == nil {
+		return
+	}
+	var data *media.DataError
+	if errors.As(err, &data) {
+		s.over = true
+		s.socket.End(&socket.Ending{Code: websocket.StatusPolicyViolation, Reason: "DATA-0000: " + data.Reason, Err: err})
+	}
+}
+
+// Text takes a control message.
+func (s *stream) Text(ctx context.Context, b []byte) {
+	if s.over {
+		return
+	}
+	m, err := wire.DecodeListenClient(b)
+	if err != nil {
+		s.over = true
+		s.socket.End(&socket.Ending{
+			Code: websocket.StatusPolicyViolation, Err: err,
+			Reason: fmt.Sprintf("DATA-0000: send KeepAlive, Finalize or CloseStream as text: %v", err),
+		})
+		return
+	}
+	switch m := m.(type) {
+	case wire.Finalize:
+		s.finalize(ctx, m.Channel)
+	case wire.CloseStream:
+		s.finish(ctx)
+	}
+}
+
+// finalize has what was heard understood now, of one channel or of all (4.2).
+func (s *stream) finalize(ctx context.Context, channel *int) {
+	for n, c := range s.channels {
+		if channel == nil || *channel == n {
+			c.Settle(ctx) // what fails ends the socket
+		}
+	}
+}
+
+// finish takes the end of the audio and has the socket end when all is understood. The client is read
+// on meanwhile, as it may leave.
+func (s *stream) finish(ctx context.Context) {
+	s.over = true
+	err := s.intake.Close(func(n int, pcm []int16) error { return s.hear(ctx, n, pcm) })
+	if err != nil {
+		s.misheard(err)
+		return
+	}
+	s.socket.Go(func() {
+		defer close(s.concluded)
+		for _, c := range s.channels {
+			c.Close(ctx) // fails only when Run has, or ctx has ended
+		}
+		s.running.Wait()
+		s.socket.End(s.account.ending(s.channels))
+	})
+}
+
+// idle is how a stream ends whose client sends nothing (4.5); after the audio's end it owes nothing.
+func (s *stream) idle() *socket.Ending {
+	if s.over {
+		<-s.concluded
+		return s.account.ending(s.channels)
+	}
+	return &socket.Ending{
+		Code: websocket.StatusInternalError, Last: wire.Encode(s.account.metadata(s.channels)),
+		Reason: "neither audio nor a text message came for 10 s: send KeepAlive (NET-0001, https://dpgr.am/net0001)",
+	}
+}
+
+// log tells the operator of faults of ours, and whoever looks for it of every end.
+func (s *stream) log(c Config, e *socket.Ending) {
+	level := slog.LevelDebug
+	if e.Code == websocket.StatusInternalError && e.Err != nil {
+		level = slog.LevelWarn
+	}
+	c.log().Log(context.Background(), level, "a listen stream ended", "request", s.account.request, "channels", len(s.channels), "ending", e)
+}
