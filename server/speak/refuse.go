@@ -1,0 +1,49 @@
+package speak
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/media"
+	"github.com/visavis/visavis/internal/refusal"
+	"github.com/visavis/visavis/wire"
+)
+
+// parametersOf returns the parameters of a request, or refuses a query that is none.
+func parametersOf(r *http.Request) (url.Values, error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, &refusal.Error{Status: http.StatusBadRequest, Code: "Bad Request", Message: "Invalid query string."}
+	}
+	return values, nil
+}
+
+// refusalOf returns how a client is told of an error (3). What it is not to know becomes a fault of the
+// voice.
+func refusalOf(err error) *refusal.Error {
+	var told *refusal.Error
+	var query *wire.QueryError
+	var format *media.FormatError
+	switch {
+	case errors.As(err, &told):
+		return told
+	case errors.As(err, &query):
+		return &refusal.Error{Status: http.StatusBadRequest, Code: "INVALID_QUERY_PARAMETER", Message: query.Error()}
+	case errors.As(err, &format):
+		return &refusal.Error{Status: http.StatusBadRequest, Code: "UNSUPPORTED_AUDIO_FORMAT", Message: format.Error()}
+	case isTemporary(err):
+		return &refusal.Error{
+			Status: http.StatusServiceUnavailable, Code: "SERVICE_UNAVAILABLE",
+			Message: "The voice cannot be had just now. Please try again.",
+		}
+	}
+	return &refusal.Error{Status: http.StatusInternalServerError, Code: "INTERNAL_SERVER_ERROR", Message: "The voice failed."}
+}
+
+func isTemporary(err error) bool {
+	var vendor *visavis.VendorError
+	var unavailable *visavis.UnavailableError
+	return errors.As(err, &unavailable) || errors.As(err, &vendor) && vendor.Temporary()
+}
