@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/visavis/visavis"
 )
@@ -127,7 +128,10 @@ func (r *reply) guessIn(text string, t *take, whole bool) int {
 
 // wordsIn cuts the first n bytes of a text at the end of a word.
 func wordsIn(text string, n int) int {
-	for n > 0 && n < len(text) && !unicode.IsSpace(rune(text[n])) {
+	for n > 0 && n < len(text) {
+		if r, _ := utf8.DecodeRuneInString(text[n:]); unicode.IsSpace(r) {
+			break
+		}
 		n--
 	}
 	return n

@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"testing"
+	"time"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/clause"
@@ -24,6 +25,30 @@ func heardWithItsReply(t *testing.T, tk take) {
 		r.heard = r.samples - missing
 		if got := r.heardText(); r.heardOut() != (got == text) {
 			t.Fatalf("%d samples before the end: heard out is %v, and %q was heard", missing, r.heardOut(), got)
+		}
+	}
+}
+
+// Of a reply that pauses, for a tool perhaps, a client that does not report has not heard what comes
+// after the pause when it comes.
+func TestPauseIsNotHeard(t *testing.T) {
+	begun := time.Now()
+	r := &reply{rate: 16000, playFrom: begun}
+	for _, step := range []struct{ sent, now, heard time.Duration }{
+		{sent: time.Second, now: 0, heard: 0},
+		{now: 600 * time.Millisecond, heard: 500 * time.Millisecond},
+		{now: 5 * time.Second, heard: time.Second},
+		{sent: time.Second, now: 5 * time.Second, heard: 900 * time.Millisecond},
+		{sent: time.Second, now: 5100 * time.Millisecond, heard: time.Second},
+		{now: 6600 * time.Millisecond, heard: 2500 * time.Millisecond},
+	} {
+		now := begun.Add(step.now)
+		if step.sent > 0 {
+			r.goOn(now)
+			r.samples += r.rate.N(step.sent)
+		}
+		if got := r.rate.D(r.estimate(now)); got != step.heard {
+			t.Errorf("after %v, %v was heard, want %v", step.now, got, step.heard)
 		}
 	}
 }

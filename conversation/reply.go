@@ -42,7 +42,7 @@ type reply struct {
 
 	rate     visavis.SampleRate
 	samples  int64     // sent
-	playFrom time.Time // when the first sample was sent
+	playFrom time.Time // when the first sample was sent, pauses since then added
 	heard    int64     // reported or estimated
 	heardAt  time.Time // when heard last changed, or the audio was complete
 	cutAt    time.Time
@@ -70,6 +70,14 @@ func (r *reply) playedOut() time.Time {
 		return r.playFrom
 	}
 	return r.playFrom.Add(r.rate.D(r.samples))
+}
+
+// goOn says that more is sent now. If all before it has been heard, there was a pause that does not
+// count as playing: a tool took long, or the voice is slow.
+func (r *reply) goOn(now time.Time) {
+	if dry := now.Sub(r.playedOut()); dry > 0 {
+		r.playFrom = r.playFrom.Add(dry)
+	}
 }
 
 // due returns when the reply's present phase has lasted too long; zero: it may last. Calls have

@@ -130,6 +130,7 @@ func (m *Machine) spoke(ev *Spoke) {
 		r.phase, r.rate, r.playFrom = speaking, sp.Rate, m.now
 		m.show(Latency{r.turn, r.marks.stages(ev, m.now)})
 	}
+	r.goOn(m.now)
 	m.showClauses(r, sp.Clause+1)
 	first := !r.clauses[sp.Clause].begun() || sp.Again
 	if r.begin(sp) {
