@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 )
 
 // RequestIDHeader carries the id that logs, messages and errors of a request share. The server sets
@@ -31,10 +32,18 @@ func (e *Error) Write(w http.ResponseWriter) {
 	if err != nil {
 		panic(err) // strings always marshal
 	}
-	w.Header().Set("Dg-Error", e.Message)
+	w.Header().Set("Dg-Error", strings.Map(plain, e.Message))
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(e.Status)
 	w.Write(body)
+}
+
+// plain keeps what a header may hold: a message may quote what the client sent.
+func plain(r rune) rune {
+	if r < ' ' || r > '~' {
+		return '?'
+	}
+	return r
 }
 
 // NewRequestID returns a random UUID, version 4.

@@ -3,6 +3,7 @@ package refusal
 import (
 	"net/http/httptest"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -16,6 +17,18 @@ func TestWrite(t *testing.T) {
 	want := `{"err_code":"INVALID_QUERY_PARAMETER","err_msg":"channels: \"x\" is no number","request_id":"an-id"}`
 	if got := rec.Body.String(); got != want {
 		t.Errorf("the body is %s, want %s", got, want)
+	}
+}
+
+// A message that quotes a client is whole in the body, and plain in the header.
+func TestHeaderIsPlain(t *testing.T) {
+	rec := httptest.NewRecorder()
+	(&Error{Status: 400, Code: "Bad Request", Message: "no voice \"Zoë\\r\\n\r\n\""}).Write(rec)
+	if got := rec.Header().Get("dg-error"); got != `no voice "Zo?\r\n??"` {
+		t.Errorf("the header is %q", got)
+	}
+	if got := rec.Body.String(); !strings.Contains(got, "Zoë") {
+		t.Errorf("the body is %s", got)
 	}
 }
 
