@@ -90,7 +90,7 @@ func TestReplyFormats(t *testing.T) {
 				t.Run(fmt.Sprintf("%v at %d in %s", e, rate, container), func(t *testing.T) {
 					inWorld(t, Config{}, func(w *world) {
 						c, s := w.begin(settingsWith(fmt.Sprintf(`"output":{"encoding":"%v","sample_rate":%d,"container":%q}`, e, rate, container)))
-						in := tone(12345, 16000)
+						in := tone(4321, 16000)
 						for turn := 1; turn <= 2; turn++ {
 							s.put(reply(turn, in)...)
 							got := audioOf(t, c.take(), int(rate.N(frameLength))*e.Size())
@@ -211,10 +211,12 @@ func TestClock(t *testing.T) {
 
 func TestRefusedAudioFormats(t *testing.T) {
 	for audio, member := range map[string]string{
-		`"input":{"encoding":"opus","sample_rate":48000}`:    "audio.input.encoding",
+		`"input":{"encoding":"speex","sample_rate":16000}`:   "audio.input.encoding",
 		`"input":{"encoding":"linear16","sample_rate":4000}`: "audio.input.sample_rate",
 		`"input":{"encoding":"linear16","sample_rate":-1}`:   "audio.input.sample_rate",
 		`"output":{"encoding":"mp3"}`:                        "audio.output.encoding",
+		`"output":{"bitrate":48000}`:                         "audio.output.bitrate",
+		`"output":{"encoding":"flac","sample_rate":24000}`:   "audio.output.sample_rate",
 		`"output":{"sample_rate":96000}`:                     "audio.output.sample_rate",
 		`"output":{"container":"ogg"}`:                       "audio.output.container",
 	} {

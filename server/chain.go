@@ -4,22 +4,32 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"slices"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/failover"
 	"github.com/visavis/visavis/wire"
 )
 
-// generator makes one brain out of several that stand in for one another.
-func (c *client) generator(brains []Brain) visavis.Generator {
-	chain := failover.Chain[visavis.Generator]{Health: c.cfg.Health, Report: c.failed}
-	for _, b := range brains {
-		chain.Engines = append(chain.Engines, failover.Engine[visavis.Generator]{Name: b.ID, Engine: b.Generator})
-		if b.own { // how it is is nobody else's affair, and its client may spoil no name
-			chain.Health = c.ownHealth
-		}
+// standingIn makes a chain of engines that stand in for one another.
+func standingIn[E offered, T any](engines []E, engine func(E) T, health *failover.Health, report func(failover.Failure)) failover.Chain[T] {
+	chain := failover.Chain[T]{Health: health, Report: report}
+	for _, e := range engines {
+		chain.Engines = append(chain.Engines, failover.Engine[T]{Name: e.id(), Engine: engine(e)})
 	}
-	return failover.Generator(chain)
+	return chain
+}
+
+func transcriberOf(e Ears) visavis.Transcriber { return e.Transcriber }
+func generatorOf(b Brain) visavis.Generator    { return b.Generator }
+func speakerOf(v Voice) visavis.Speaker        { return v.Speaker }
+
+// generator makes one brain out of several.
+func (c *client) generator(brains []Brain) visavis.Generator {
+	own := slices.ContainsFunc(brains, func(b Brain) bool { return b.own })
+	chain := failover.Generator(standingIn(brains, generatorOf, c.healthOf(own), c.failed))
+	return watchedGenerator{chain, c.thinksSlowly}
 }
 
 // speaker makes one voice out of several; nil without any.
@@ -27,31 +37,27 @@ func (c *client) speaker(voices []Voice) visavis.Speaker {
 	if len(voices) == 0 {
 		return nil
 	}
-	chain := failover.Chain[visavis.Speaker]{Health: c.cfg.Health, Report: c.failed}
-	for _, v := range voices {
-		chain.Engines = append(chain.Engines, failover.Engine[visavis.Speaker]{Name: v.ID, Engine: v.Speaker})
-		if v.own {
-			chain.Health = c.ownHealth
-		}
-	}
-	return failover.Speaker(chain)
+	own := slices.ContainsFunc(voices, func(v Voice) bool { return v.own })
+	return watchedSpeaker{failover.Speaker(standingIn(voices, speakerOf, c.healthOf(own), c.failed))}
 }
 
-// transcriber makes one pair of ears out of several; nil without any.
+// transcriber makes one pair of ears out of several.
 func (c *client) transcriber(ears []Ears) visavis.Transcriber {
-	if len(ears) == 0 {
-		return nil
+	return failover.Transcriber(standingIn(ears, transcriberOf, c.cfg.Health, c.failed))
+}
+
+// healthOf returns where it is noted how a chain's engines are. How a client's own engine is is nobody
+// else's affair, and its client may spoil no name.
+func (c *client) healthOf(own bool) *failover.Health {
+	if own {
+		return c.ownHealth
 	}
-	chain := failover.Chain[visavis.Transcriber]{Health: c.cfg.Health, Report: c.failed}
-	for _, e := range ears {
-		chain.Engines = append(chain.Engines, failover.Engine[visavis.Transcriber]{Name: e.ID, Engine: e.Transcriber})
-	}
-	return failover.Transcriber(chain)
+	return c.cfg.Health
 }
 
 // failed tells of an engine that was given up. It is called from the goroutines of calls.
 func (c *client) failed(f failover.Failure) {
-	c.log.Warn("engine failed", "stage", f.Stage, "engine", f.Engine, "err", f.Err, "next", f.Next)
+	logFailure(c.log, f)
 	if f.Next != "" {
 		c.metrics.failovers.Add(1)
 	}
@@ -61,6 +67,14 @@ func (c *client) failed(f failover.Failure) {
 		c.send(failureWarning(f))
 	}
 	c.panel.refresh()
+}
+
+func (c *client) thinksSlowly() {
+	c.send(wire.Warning{Code: wire.SlowThinkRequest, Description: fmt.Sprintf("The brain has not begun to answer for %v.", slowThink)})
+}
+
+func logFailure(log *slog.Logger, f failover.Failure) {
+	log.Warn("engine failed", "stage", f.Stage, "engine", f.Engine, "err", f.Err, "next", f.Next)
 }
 
 func failureWarning(f failover.Failure) wire.Warning {

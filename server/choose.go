@@ -75,11 +75,13 @@ func (c *Config) chooseBrains(path string, blocks []wire.Think) ([]Brain, error)
 }
 
 // chooseVoices returns the voices that a speak block names by id, in its order; otherwise the first
-// that speaks one of the languages, given in the order of their weight; and then those that stand in.
+// that speaks one of the languages, given in the order of their weight, and has the gender of the voice
+// of Deepgram's that is named; and then those that stand in.
 // Without any voices it returns nil.
 func (c *Config) chooseVoices(path string, blocks []wire.Speak, languages ...string) ([]Voice, error) {
 	var chosen []Voice
 	var wanted []string
+	gender := ""
 	for i, s := range blocks {
 		if s.Endpoint != nil {
 			v, err := c.Endpoints.voice(element(path, i, len(blocks))+".endpoint", s)
@@ -91,9 +93,11 @@ func (c *Config) chooseVoices(path string, blocks []wire.Speak, languages ...str
 			chosen = append(chosen, v)
 		}
 		wanted = append(wanted, s.Provider.Language, s.Provider.LanguageCode, languageOfModel(s.Provider.Model))
+		gender = firstSet(gender, genderOf(s.Provider.Model))
 	}
 	if len(c.Voices) > 0 && !slices.ContainsFunc(chosen, func(v Voice) bool { return !v.own }) {
-		chosen = append(chosen, c.voiceByLanguage(append(wanted, languages...))) // behind a client's own
+		v := c.ofGender(c.voiceByLanguage(append(wanted, languages...)), gender)
+		chosen = append(chosen, v) // behind a client's own
 	}
 	return withFallbacks(chosen, c.Voices), nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/internal/access"
 	"github.com/visavis/visavis/internal/failover"
 	"github.com/visavis/visavis/internal/outbound"
 	"github.com/visavis/visavis/wire"
@@ -41,6 +42,8 @@ type Config struct {
 	// Origins are further browser origins that may connect, as host patterns of path.Match, such as
 	// "*.example.org". The page's own origin and loopback ones always may.
 	Origins []string
+	// Access is who may use what is served; nil: everybody.
+	Access *access.Guard
 
 	// NewSession makes a conversation; nil: conversation.New.
 	NewSession func(conversation.Config) Session
@@ -58,6 +61,7 @@ type Session interface {
 // "deepgram/nova-3", or a plain name for embedded ones, such as "sphinx".
 type Ears struct {
 	ID, Label   string
+	Language    string // BCP 47, such as "en"; empty: several
 	Transcriber visavis.Transcriber
 	Fallbacks   []string // IDs of the ears that stand in, in order; unknown ones are left out
 	// With returns these ears with a client's options (language, key terms, thresholds); nil if it
@@ -79,6 +83,7 @@ type Brain struct {
 type Voice struct {
 	ID, Label string
 	Language  string // BCP 47, such as "en-US"
+	Gender    string // "female" or "male"; empty: neither, or not known
 	Speaker   visavis.Speaker
 	Fallbacks []string // IDs of the voices that stand in, in order; unknown ones are left out
 
@@ -115,16 +120,10 @@ type Engine struct {
 
 // Limits of a call. The protocol's own are from sections 8.7 and 10 of docs/protocol.md.
 const (
-	idleTimeout  = 10 * time.Second // without any message from the client
-	writeTimeout = 10 * time.Second // of one websocket message
-	pingEvery    = 20 * time.Second
-	pongTimeout  = 10 * time.Second
-	maxMessage   = 1 << 20 // bytes of a websocket message
-	// maxQueued bounds what a client has yet to read. Replies are made faster than they are spoken:
-	// this holds nearly three minutes at 24 kHz.
-	maxQueued   = 8 << 20 // bytes
-	maxPrompt   = 25_000  // characters
-	maxInjected = 8 << 10 // bytes of a text that a client injects
+	idleTimeout = 10 * time.Second // without any message from the client
+	maxMessage  = 1 << 20          // bytes of a websocket message
+	maxPrompt   = 25_000           // characters
+	maxInjected = 8 << 10          // bytes of a text that a client injects
 	frameLength = 40 * time.Millisecond
 )
 

@@ -9,6 +9,8 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/internal/hearing"
+	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/wire"
 )
 
@@ -17,25 +19,30 @@ import (
 type dialogue struct {
 	*client
 	session  Session // nil before Settings
-	mic      *microphone
+	mic      *hearing.Intake
 	clock    *clock
 	extended bool
 	language string
+	listen   wire.ListenProvider // what the ears were chosen by
+	ears     *switchboard        // nil: there are none
 	prompt   prompt
 }
 
-// hear takes in a binary frame. Audio before Settings is lost, as the protocol has it.
-func (d *dialogue) hear(ctx context.Context, b []byte) {
+// Audio implements socket.Handler. What comes before Settings is lost, as the protocol has it.
+func (d *dialogue) Audio(ctx context.Context, b []byte) {
 	if d.session == nil || len(d.cfg.Ears) == 0 {
 		d.metrics.deaf.Add(1)
 		return
 	}
-	// An error means that the call has ended, which says why elsewhere.
-	d.session.Hear(ctx, d.mic.samples(b))
+	err := d.mic.Append(b, func(_ int, pcm []int16) error { return d.session.Hear(ctx, pcm) })
+	// Any other error means that the call has ended, which says why elsewhere.
+	if _, ok := errors.AsType[*media.DataError](err); ok {
+		d.socket.End(fatal(websocket.StatusPolicyViolation, wire.UserAudioFormat, "The audio is not what audio.input says: "+err.Error()))
+	}
 }
 
-// handle takes in a text frame.
-func (d *dialogue) handle(ctx context.Context, b []byte) {
+// Text implements socket.Handler.
+func (d *dialogue) Text(ctx context.Context, b []byte) {
 	msg, err := wire.DecodeClient(b)
 	if err != nil {
 		d.reject(err)
@@ -44,7 +51,7 @@ func (d *dialogue) handle(ctx context.Context, b []byte) {
 	switch msg := msg.(type) {
 	case wire.KeepAlive:
 	case wire.Close:
-		d.end(hangUp())
+		d.socket.End(hangUp())
 	case wire.Settings:
 		d.begin(ctx, msg)
 	default:
@@ -71,6 +78,13 @@ func (d *dialogue) proceed(ctx context.Context, msg wire.ClientMessage) {
 		d.endTurn(ctx)
 	case wire.FunctionCallResponse:
 		d.answer(msg)
+	}
+}
+
+// close gives up what the call held.
+func (d *dialogue) close() {
+	if d.mic != nil {
+		d.mic.Close(func(int, []int16) error { return nil }) // nobody listens any more
 	}
 }
 
@@ -122,7 +136,7 @@ func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
 		return
 	}
 	if msg.Agent.ID != "" {
-		d.end(fatal(websocket.StatusPolicyViolation, wire.AgentIDNotSupported,
+		d.socket.End(fatal(websocket.StatusPolicyViolation, wire.AgentIDNotSupported,
 			"No agents are stored here. Send the agent's settings instead of an id."))
 		return
 	}
@@ -131,7 +145,7 @@ func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
 		d.reject(err)
 		return
 	}
-	d.extended, d.language, d.prompt = plan.extended, plan.language, plan.prompt
+	d.extended, d.language, d.listen, d.prompt = plan.extended, plan.language, plan.listen, plan.prompt
 	d.mic, d.clock = plan.mic, new(clock)
 	tools, hidden := d.cfg.toolbox(d.calls, plan.functions)
 	d.session = d.cfg.NewSession(d.conversation(plan, tools))
@@ -145,18 +159,23 @@ func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
 	d.warnHidden(hidden)
 	out := newReporter(d.client, plan, d.clock)
 	session := d.session
-	d.spawn(func() {
+	d.socket.Go(func() {
 		d.converse(ctx, session, func(o conversation.Output) error { return out.report(ctx, o) })
 	})
 }
 
 // conversation is what the plan's conversation is made of.
 func (d *dialogue) conversation(p plan, tools []visavis.Tool) conversation.Config {
-	return conversation.Config{
-		Ears: d.transcriber(p.ears), Brain: d.generator(p.brains), Voice: d.speaker(p.voices),
+	c := conversation.Config{
+		Brain: d.generator(p.brains), Voice: d.speaker(p.voices),
 		System: p.prompt.text, History: p.history, Greeting: p.greeting,
 		Tools: tools, Sampling: p.sampling, ReportsHeard: p.extended, Log: d.log,
 	}
+	if len(p.ears) > 0 {
+		d.ears = newSwitchboard(d.transcriber(p.ears))
+		c.Ears = d.ears
+	}
+	return c
 }
 
 func (d *dialogue) warnHidden(functions []string) {
@@ -186,7 +205,7 @@ func (d *dialogue) reject(err error) {
 	}
 	if code == wire.InvalidSettings && d.session == nil {
 		d.metrics.invalid.Add(1)
-		d.end(fatal(websocket.StatusPolicyViolation, code, err.Error()))
+		d.socket.End(fatal(websocket.StatusPolicyViolation, code, err.Error()))
 		return
 	}
 	d.fault(code, err.Error())

@@ -3,8 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"io"
-	"net"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -13,6 +11,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/internal/socket"
 )
 
 // expectEnd waits for the end of the call and checks that an Error with these words came before it.
@@ -117,6 +116,24 @@ func TestSilentClientTimesOut(t *testing.T) {
 	})
 }
 
+// TestListenerMayBeSilent: while the agent speaks, and for as long again as anybody may be.
+func TestListenerMayBeSilent(t *testing.T) {
+	inWorld(t, Config{}, func(w *world) {
+		c, s := w.begin(settings)
+		s.put(conversation.StateChanged{State: conversation.Speaking})
+		time.Sleep(25 * time.Second)
+		if s.ended() {
+			t.Fatal("the session ended while the agent spoke")
+		}
+		s.put(conversation.StateChanged{State: conversation.Idle})
+		start := time.Now()
+		c.expectEnd(1011, "CLIENT_MESSAGE_TIMEOUT")
+		if d := time.Since(start); d < idleTimeout || d > 2*idleTimeout {
+			t.Errorf("it ended %v after the agent had spoken", d)
+		}
+	})
+}
+
 func TestClientThatSendsNothing(t *testing.T) {
 	inWorld(t, Config{}, func(w *world) {
 		w.dial().expectEnd(1011, "CLIENT_MESSAGE_TIMEOUT")
@@ -162,8 +179,8 @@ func TestClientThatReadsTooSlowly(t *testing.T) {
 			return err
 		}
 		synctest.Wait()
-		if !errors.Is(err, errSlow) {
-			t.Fatalf("the session was told %v, want %v", err, errSlow)
+		if !errors.Is(err, socket.ErrSlow) {
+			t.Fatalf("the session was told %v, want %v", err, socket.ErrSlow)
 		}
 		go c.collect() // at last
 		c.expectEnd(1008)
@@ -183,49 +200,6 @@ func TestClientThatVanishes(t *testing.T) {
 			t.Error("the session outlived its client")
 		}
 		w.expectNext()
-	})
-}
-
-// rawCall makes a websocket by hand whose frames are never answered.
-func (w *world) rawCall() net.Conn {
-	w.t.Helper()
-	conn, err := w.network.Dial(w.t.Context())
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.t.Cleanup(func() { conn.Close() })
-	io.WriteString(conn, "GET /v1/agent/converse HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"+
-		"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nHost: x\r\n\r\n")
-	go io.Copy(io.Discard, conn)
-	synctest.Wait()
-	if n := w.srv.metrics.open.Load(); n != 1 {
-		w.t.Fatalf("%d conversations are open, want 1", n)
-	}
-	return conn
-}
-
-// TestHalfOpenConnection has a network that swallows everything: nothing is sent, nothing refused.
-func TestHalfOpenConnection(t *testing.T) {
-	inWorld(t, Config{}, func(w *world) {
-		w.rawCall()
-		time.Sleep(idleTimeout + 11*time.Second) // the closing handshake gets 5 s, twice
-		if n := w.srv.metrics.open.Load(); n != 0 {
-			t.Error("the conversation is still open")
-		}
-	})
-}
-
-func TestClientThatAnswersNoPing(t *testing.T) {
-	inWorld(t, Config{}, func(w *world) {
-		conn := w.rawCall()
-		keepAlive := append([]byte{0x81, 0x80 | 20, 0, 0, 0, 0}, `{"type":"KeepAlive"}`...)
-		for range 50 {
-			time.Sleep(time.Second)
-			conn.Write(keepAlive) // fails once it is over
-		}
-		if open, slow := w.srv.metrics.open.Load(), w.srv.metrics.slow.Load(); open != 0 || slow != 1 {
-			t.Errorf("%d conversations are open and %d slow clients counted, want 0 and 1", open, slow)
-		}
 	})
 }
 

@@ -40,7 +40,7 @@ func TestErrorsHaveDeepgramsShape(t *testing.T) {
 		header       []string
 		status       int
 	}{
-		{"GET", "/v1/listen", nil, 404},
+		{"GET", "/v2/speak", nil, 404},
 		{"GET", "/../etc/passwd", nil, 404},
 		{"GET", "/assets/", nil, 404},
 		{"POST", "/v1/agent/converse", nil, 405},

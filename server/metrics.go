@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strings"
 	"sync/atomic"
 )
 
@@ -23,6 +25,42 @@ type metrics struct {
 	failovers  atomic.Int64
 	toolCalls  atomic.Int64
 	toolFaults atomic.Int64
+
+	traffic []*traffic // by path; made before the first request
+}
+
+// traffic counts the requests of one path.
+type traffic struct {
+	path        string
+	open, begun atomic.Int64
+}
+
+func (t *traffic) begin() {
+	t.begun.Add(1)
+	t.open.Add(1)
+}
+
+func (t *traffic) end() { t.open.Add(-1) }
+
+// trafficOf begins to count the requests of a path.
+func (m *metrics) trafficOf(path string) *traffic {
+	t := &traffic{path: path}
+	m.traffic = append(m.traffic, t)
+	slices.SortFunc(m.traffic, func(a, b *traffic) int { return strings.Compare(a.path, b.path) })
+	return t
+}
+
+// writeTraffic writes the counters of the paths.
+func (m *metrics) writeTraffic(w io.Writer) {
+	const open, total = "visavis_requests_open", "visavis_requests_total"
+	fmt.Fprintf(w, "# HELP %s Requests of the protocol under way: a stream is one.\n# TYPE %s gauge\n", open, open)
+	for _, t := range m.traffic {
+		fmt.Fprintf(w, "%s{path=%q} %d\n", open, t.path, t.open.Load())
+	}
+	fmt.Fprintf(w, "# HELP %s Requests of the protocol that were let in.\n# TYPE %s counter\n", total, total)
+	for _, t := range m.traffic {
+		fmt.Fprintf(w, "%s{path=%q} %d\n", total, t.path, t.begun.Load())
+	}
 }
 
 // writeTo writes the counters in Prometheus' text format.
@@ -52,4 +90,5 @@ func (m *metrics) writeTo(w io.Writer) {
 func (s *Server) serveMetrics(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	s.metrics.writeTo(w)
+	s.metrics.writeTraffic(w)
 }

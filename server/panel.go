@@ -33,9 +33,12 @@ func (p *panel) show(ears []Ears, brains []Brain, voices []Voice) {
 	p.send(p.shown)
 }
 
-// choose takes note of other brains or voices; nil: those of before.
-func (p *panel) choose(brains []Brain, voices []Voice) {
+// choose takes note of other engines; nil: those of before.
+func (p *panel) choose(ears []Ears, brains []Brain, voices []Voice) {
 	p.mu.Lock()
+	if ears != nil {
+		p.ears = ears
+	}
 	if brains != nil {
 		p.brains = brains
 	}

@@ -1,8 +1,10 @@
 package server
 
 import (
+	"slices"
+
 	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/pcm"
+	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/wire"
 )
 
@@ -17,18 +19,12 @@ type plan struct {
 	history   []visavis.Message
 	greeting  string
 	language  string // of the voice, as far as Settings say
-	mic       *microphone
+	listen    wire.ListenProvider
+	mic       *hearing.Intake
 	output    outputFormat
 	extended  bool // the client understands the extension
 	recorded  bool // the client wants History messages
 	warnings  []wire.Warning
-}
-
-// outputFormat is how a reply's audio is sent.
-type outputFormat struct {
-	encoding pcm.Encoding
-	rate     visavis.SampleRate
-	wav      bool // each reply begins with a WAV header
 }
 
 // plan reads Settings that have their defaults. Its errors are *wire.DecodeErrors.
@@ -50,6 +46,7 @@ func (c *Config) plan(s wire.Settings) (p plan, err error) {
 		return p, err
 	}
 	p.instruct(c, s.Agent.Think)
+	p.noteUnheeded(s.Agent)
 	p.history, p.greeting = history(s.Agent.Context.Messages), s.Agent.Greeting
 	if p.greeting == "" && p.extended && len(p.history) == 0 {
 		p.greeting = c.Greeting
@@ -62,12 +59,21 @@ func (p *plan) choose(c *Config, a *wire.Agent) (err error) {
 	listen := a.Listen.Provider
 	p.language = firstSet(a.Language, listen.Language)
 	listen.Language = firstSet(listen.Language, a.Language)
-	p.ears = c.chooseEars(listen)
+	p.listen, p.ears = listen, c.chooseEars(listen)
 	if p.brains, err = c.chooseBrains("agent.think", a.Think); err != nil {
 		return err
 	}
 	p.voices, err = c.chooseVoices("agent.speak", a.Speak, p.language)
 	return err
+}
+
+// noteUnheeded warns of what has no effect.
+func (p *plan) noteUnheeded(a *wire.Agent) {
+	members := slices.Concat(unheededListen("agent.listen", a.Listen.Provider, p.ears), unheededThink("agent.think", a.Think),
+		unheededSpeak("agent.speak", a.Speak))
+	if len(members) > 0 {
+		p.warnings = append(p.warnings, unheededWarning(members))
+	}
 }
 
 // instruct sets the prompt and warns if it is too long.
@@ -79,20 +85,6 @@ func (p *plan) instruct(c *Config, blocks []wire.Think) {
 	if !p.prompt.add(text) {
 		p.warnings = append(p.warnings, promptWarning())
 	}
-}
-
-func parseOutput(out wire.AudioOutput) (f outputFormat, err error) {
-	if f.encoding, f.rate, err = parseFormat("audio.output", out.Encoding, out.SampleRate); err != nil {
-		return f, err
-	}
-	switch out.Container {
-	case "none":
-	case "wav":
-		f.wav = true
-	default:
-		return f, settingsError("audio.output.container", "%q is not supported: use none or wav", out.Container)
-	}
-	return f, nil
 }
 
 func firstSet(values ...string) string {

@@ -11,9 +11,6 @@ import (
 	"github.com/visavis/visavis/wire"
 )
 
-// allTurns stands for every turn there may be.
-const allTurns = int(^uint(0) >> 1)
-
 // reporter turns a session's outputs into messages and audio: the sending half of the protocol. It
 // belongs to the session's goroutine.
 type reporter struct {
@@ -28,7 +25,7 @@ type reporter struct {
 func newReporter(c *client, p plan, clock *clock) *reporter {
 	return &reporter{
 		client: c, extended: p.extended, recorded: p.recorded,
-		speech:  speech{format: p.output, clock: clock, queue: c.push, buffer: c.queue.buffer},
+		speech:  speech{format: p.output, clock: clock, socket: c.socket},
 		clauses: map[int]string{},
 	}
 }
@@ -60,6 +57,8 @@ func (r *reporter) sendAny(m wire.ServerMessage) error {
 // follow keeps up with the turn and sends its audio. samples is how many a completed turn had.
 func (r *reporter) follow(o conversation.Output) (samples int64, err error) {
 	switch o := o.(type) {
+	case conversation.StateChanged:
+		r.agent.follow(o.State)
 	case conversation.TurnStarted:
 		r.metrics.turns.Add(1)
 		clear(r.clauses)
@@ -78,7 +77,7 @@ func (r *reporter) follow(o conversation.Output) (samples int64, err error) {
 	case conversation.AudioDone:
 		return r.speech.finish()
 	case conversation.Cut:
-		r.metrics.cut.Add(int64(r.queue.dropAudio(o.Turn)))
+		r.metrics.cut.Add(int64(r.socket.DropAudio(o.Turn)))
 	case conversation.Trouble:
 		r.metrics.trouble.Add(1)
 		r.log.Warn("engine fault", "stage", o.Stage, "err", o.Err)
@@ -139,7 +138,7 @@ func (r *reporter) stock(o conversation.Output) wire.ServerMessage {
 	case conversation.InjectionRefused:
 		return wire.InjectionRefused{Message: o.Reason}
 	case conversation.Trouble:
-		return warningOf(o)
+		return trouble(o)
 	}
 	return nil
 }
@@ -154,20 +153,33 @@ func latencyReport(s conversation.Stages) wire.LatencyReport {
 	return m
 }
 
-// warningOf tells of a fault in words of ours: an engine's own may hold addresses and keys.
-func warningOf(t conversation.Trouble) wire.Warning {
-	w := wire.Warning{Code: codeOf(t.Stage), Description: "The brain failed."}
+// trouble tells of a fault in words of ours: an engine's own may hold addresses and keys. The end of a
+// chain is an Error, which the conversation survives all the same.
+func trouble(t conversation.Trouble) wire.ServerMessage {
+	if end, ok := errors.AsType[*exhausted](t.Err); ok {
+		return failedAt(end)
+	}
+	text := "The brain failed."
 	switch t.Stage {
 	case failover.Listen:
-		w.Description = "The recogniser failed."
+		text = "The recogniser failed."
 	case failover.Speak:
-		w.Description = "The voice failed."
+		text = "The voice failed."
 	}
-	var unavailable *visavis.UnavailableError
-	if errors.As(t.Err, &unavailable) {
-		w.Description = unavailable.Error()
+	if u, ok := errors.AsType[*visavis.UnavailableError](t.Err); ok {
+		text = u.Error()
 	}
-	return w
+	return wire.Warning{Code: codeOf(t.Stage), Description: text}
+}
+
+// failedAt is the Error of a stage of which no engine is left for the present turn.
+func failedAt(end *exhausted) wire.Error {
+	code, who := wire.FailedToThink, "The brain "
+	if end.stage == failover.Speak {
+		code, who = wire.FailedToSpeak, "The voice "
+	}
+	return wire.Error{Code: code, Description: who + reasonOf(end.err) +
+		", and nothing is left to take over. The conversation goes on; the next turn tries again."}
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

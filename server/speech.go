@@ -1,18 +1,21 @@
 package server
 
 import (
+	"errors"
+
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
 	"github.com/visavis/visavis/internal/pcm"
+	"github.com/visavis/visavis/internal/socket"
 )
 
 // speech turns the audio of replies into binary frames. It belongs to the session's goroutine.
 type speech struct {
 	format outputFormat
 	clock  *clock
-	queue  func(frame) error
-	buffer func() []byte
+	socket *socket.Socket
 
+	encoder   encoder // of the present turn
 	track     track
 	resampler *pcm.Resampler
 	rate      visavis.SampleRate // that resampler converts from
@@ -47,7 +50,7 @@ func (s *speech) finish() (samples int64, err error) {
 	s.track.completed = true
 	if s.begun() {
 		s.pcm = s.resampler.Flush(s.pcm[:0])
-		err = s.frames()
+		err = errors.Join(s.frames(), s.deliver(s.encoder.Close(s.socket.Buffer())))
 	}
 	return s.track.sent, err
 }
@@ -62,11 +65,16 @@ func (s *speech) open(rate visavis.SampleRate) error {
 		s.resampler, s.rate = r, rate
 	}
 	s.track.from = rate
-	if s.format.wav {
-		header := s.format.encoding.AppendWAVHeader(s.buffer(), s.format.rate, pcm.UnknownLength)
-		return s.queue(frame{data: header, turn: s.track.turn})
+	s.encoder = s.format.encoder()
+	return s.deliver(append(s.socket.Buffer(), s.encoder.Header()...))
+}
+
+// deliver queues bytes, if there are any: an encoder may keep what it is given for a while.
+func (s *speech) deliver(b []byte) error {
+	if len(b) == 0 {
+		return nil
 	}
-	return nil
+	return s.socket.SendAudio(b, s.track.turn)
 }
 
 // frames queues s.pcm in frames short enough for a cut between any two of them to be prompt.
@@ -77,8 +85,7 @@ func (s *speech) frames() error {
 		// The clock first: the client may report the frame before we are back here.
 		s.track.sent += int64(n)
 		s.clock.update(s.track)
-		data := s.format.encoding.Append(s.buffer(), rest[:n])
-		if err := s.queue(frame{data: data, turn: s.track.turn}); err != nil {
+		if err := s.deliver(s.encoder.Append(s.socket.Buffer(), rest[:n])); err != nil {
 			return err
 		}
 		rest = rest[n:]

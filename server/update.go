@@ -1,8 +1,10 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/visavis/visavis/conversation"
 	"github.com/visavis/visavis/wire"
@@ -20,8 +22,7 @@ func (d *dialogue) update(ctx context.Context, msg wire.ClientMessage) {
 	case wire.UpdateSpeak:
 		err = d.updateSpeak(ctx, msg)
 	case wire.UpdateListen:
-		d.warn(wire.UpdateListenUnsupported, "The options of the recogniser cannot be changed here.")
-		d.send(wire.ListenUpdated{})
+		d.updateListen(msg.Listen.Provider)
 	}
 	if err != nil {
 		var de *wire.DecodeError
@@ -55,9 +56,51 @@ func (d *dialogue) updateThink(ctx context.Context, msg wire.UpdateThink) error 
 		d.instruct(ctx, text)
 	}
 	d.warnHidden(hidden)
+	d.warnUnheeded(unheededThink("think", msg.Think))
 	d.send(wire.ThinkUpdated{})
-	d.panel.choose(brains, nil)
+	d.panel.choose(nil, brains, nil)
 	return nil
+}
+
+// updateListen has other ears, or the same with other options, listen from the next utterance on.
+func (d *dialogue) updateListen(change wire.ListenProvider) {
+	defer d.send(wire.ListenUpdated{})
+	if d.ears == nil {
+		d.warn(wire.UpdateListenUnsupported, "Nobody listens here.")
+		return
+	}
+	wanted := changed(d.listen, change)
+	was, now := d.cfg.chooseEars(d.listen), d.cfg.chooseEars(wanted)
+	if was[0].ID == now[0].ID && now[0].With == nil {
+		d.warn(wire.UpdateListenUnsupported, fmt.Sprintf("%s goes on listening: it takes no options, and no other recogniser here is meant.", now[0].ID))
+		return
+	}
+	d.listen = wanted
+	d.warnUnheeded(unheededListen("listen", change, now))
+	d.ears.exchange(d.transcriber(now))
+	d.panel.choose(now, nil, nil)
+}
+
+// changed is a listen provider with a change applied: what it leaves out stays, but for the hints of
+// languages, which are cleared (section 8.5).
+func changed(p, change wire.ListenProvider) wire.ListenProvider {
+	p.Type, p.Version = firstSet(change.Type, p.Type), firstSet(change.Version, p.Version)
+	p.Model, p.Language = firstSet(change.Model, p.Model), firstSet(change.Language, p.Language)
+	p.LanguageHints = change.LanguageHints
+	if change.Keyterms != nil {
+		p.Keyterms = change.Keyterms
+	}
+	p.SmartFormat = cmp.Or(change.SmartFormat, p.SmartFormat)
+	p.EOTThreshold = cmp.Or(change.EOTThreshold, p.EOTThreshold)
+	p.EagerEOTThreshold = cmp.Or(change.EagerEOTThreshold, p.EagerEOTThreshold)
+	p.EOTTimeoutMS = cmp.Or(change.EOTTimeoutMS, p.EOTTimeoutMS)
+	return p
+}
+
+func (d *dialogue) warnUnheeded(members []string) {
+	if len(members) > 0 {
+		d.send(unheededWarning(members))
+	}
 }
 
 // instruct adds to the prompt.
@@ -82,7 +125,8 @@ func (d *dialogue) updateSpeak(ctx context.Context, msg wire.UpdateSpeak) error 
 		return nil
 	}
 	d.session.Tell(ctx, conversation.SetVoice{Voice: d.speaker(voices)})
+	d.warnUnheeded(unheededSpeak("speak", chain))
 	d.send(wire.SpeakUpdated{})
-	d.panel.choose(nil, voices)
+	d.panel.choose(nil, nil, voices)
 	return nil
 }

@@ -17,16 +17,17 @@ const Name = "flite"
 
 // Voice describes a voice.
 type Voice struct {
-	Name  string // for Engine.Voice
-	Label string // for people
+	Name   string // for Engine.Voice
+	Label  string // for people
+	Gender string // "female" or "male"
 }
 
 // Voices lists the voices, the default one first.
 func Voices() []Voice {
 	return []Voice{
-		{"slt", "US English, female (flite slt)"},
-		{"rms", "US English, male (flite rms)"},
-		{"awb", "Scottish English, male (flite awb)"},
+		{"slt", "US English, female (flite slt)", "female"},
+		{"rms", "US English, male (flite rms)", "male"},
+		{"awb", "Scottish English, male (flite awb)", "male"},
 	}
 }
 

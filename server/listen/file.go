@@ -53,6 +53,7 @@ func (c Config) transcribe(w http.ResponseWriter, r *http.Request) (wire.Transcr
 		return wire.Transcription{}, err
 	}
 	defer body.Close()
+	defer f.intake.Stop()
 	if err := f.hear(ctx, body); err != nil {
 		return wire.Transcription{}, err
 	}
@@ -130,7 +131,7 @@ func (f *file) read(ctx context.Context, group *errgroup.Group, body io.Reader) 
 			break
 		}
 		if err != nil {
-			return err
+			return &arrivalError{err}
 		}
 	}
 	if err := f.intake.Close(hear); err != nil {
@@ -169,11 +170,18 @@ type earsError struct{ error }
 
 func (e *earsError) Unwrap() error { return e.error }
 
+// arrivalError is that of a file that does not arrive in full. What it says of the network is the
+// operator's business.
+type arrivalError struct{ error }
+
+func (e *arrivalError) Unwrap() error { return e.error }
+
 // refusedFile says why there is no transcript.
 func refusedFile(err error) *refusal.Error {
 	var data *media.DataError
 	var large *http.MaxBytesError
 	var ears *earsError
+	var arrival *arrivalError
 	switch {
 	case errors.As(err, &ears):
 		return &refusal.Error{Status: http.StatusServiceUnavailable, Code: engineFailed, Message: "The recogniser failed: try again later."}
@@ -183,6 +191,8 @@ func refusedFile(err error) *refusal.Error {
 		return &refusal.Error{Status: http.StatusRequestEntityTooLarge, Code: tooLarge, Message: "The file is too large: split it."}
 	case errors.Is(err, context.DeadlineExceeded) || isTimeout(err):
 		return &refusal.Error{Status: http.StatusGatewayTimeout, Code: tooLong, Message: "The file took more than 10 minutes: split it."}
+	case errors.As(err, &arrival):
+		return &refusal.Error{Status: http.StatusBadRequest, Code: badPayload, Message: "The file did not arrive in full."}
 	}
 	return refused(err)
 }

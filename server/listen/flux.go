@@ -39,6 +39,7 @@ func (c Config) ServeTurns(w http.ResponseWriter, r *http.Request) {
 	}
 	h.stream.socket, h.out.socket = h.socket, h.socket
 	h.out.send(wire.FluxConnected{})
+	defer h.intake.Stop()
 	e := h.socket.Serve(r.Context(), h)
 	c.log().Debug("flux stream ended", "request", h.out.request, "engine", h.engine, "ending", e)
 }
@@ -53,8 +54,7 @@ type fluxClient struct {
 	stream   *fluxStream
 	out      *numberer
 	settings fluxSettings
-	over     bool          // CloseStream came, or what made the stream useless
-	told     chan struct{} // closed when all has been told
+	over     bool // CloseStream came, or what made the stream useless
 }
 
 func (c Config) newFluxClient(q wire.FluxQuery, request string) (*fluxClient, error) {
@@ -72,7 +72,7 @@ func (c Config) newFluxClient(q wire.FluxQuery, request string) (*fluxClient, er
 	}
 	h := &fluxClient{
 		ears: c.Ears, engine: engine.ID, intake: intake,
-		out: &numberer{request: request}, settings: settings, told: make(chan struct{}),
+		out: &numberer{request: request}, settings: settings,
 	}
 	h.stream = newFluxStream(engine.Transcriber, settings)
 	h.stream.out = h.out
@@ -93,8 +93,7 @@ func (h *fluxClient) socketConfig(c Config) socket.Config {
 // idle is how a stream ends whose client sends nothing. After the end of its audio it owes nothing.
 func (h *fluxClient) idle() *socket.Ending {
 	if h.over {
-		<-h.told
-		return &socket.Ending{Code: websocket.StatusNormalClosure}
+		return nil
 	}
 	return h.out.last(websocket.StatusInternalError, inactiveClient,
 		"nothing came for a minute: send audio, silence too, or pings", nil)
@@ -107,10 +106,7 @@ func (h *fluxClient) begin(ctx context.Context) {
 	}
 	h.hear = func(_ int, pcm []int16) error { return h.stream.hear(ctx, pcm) }
 	h.socket.Go(func() { h.stream.transcribe(ctx) })
-	h.socket.Go(func() {
-		defer close(h.told)
-		h.stream.follow(ctx)
-	})
+	h.socket.Go(func() { h.stream.follow(ctx) })
 }
 
 // Audio takes a piece of audio of any size.

@@ -2,14 +2,12 @@ package listen
 
 import (
 	"strings"
-
-	"github.com/visavis/visavis/internal/hearing"
-	"github.com/visavis/visavis/internal/media"
-	"github.com/visavis/visavis/wire"
-
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/hearing"
+	"github.com/visavis/visavis/internal/media"
+	"github.com/visavis/visavis/wire"
 )
 
 // unavailable refuses what no recogniser here can do. What only changes how the text is written is

@@ -46,6 +46,7 @@ func (c Config) ServeStream(w http.ResponseWriter, r *http.Request) {
 	if s.socket, err = socket.Open(w, r, s.socketConfig(c)); err != nil {
 		return // it has been answered
 	}
+	defer s.intake.Stop()
 	e := s.socket.Serve(r.Context(), s)
 	s.log(c, e)
 }
@@ -62,8 +63,7 @@ type stream struct {
 	first    time.Time // when audio came first
 	over     bool      // the audio has ended; what follows is ignored
 
-	running   sync.WaitGroup // the recognisers
-	concluded chan struct{}  // closed when all has been understood after the end
+	running sync.WaitGroup // the recognisers
 }
 
 // channel is one channel of the audio.
@@ -84,7 +84,7 @@ func (c Config) newStream(q wire.ListenQuery, request string) (*stream, error) {
 	}
 	return &stream{
 		query: q, ears: engine.Transcriber, intake: intake,
-		account: newAccount(request, engine.ID, q), concluded: make(chan struct{}),
+		account: newAccount(request, engine.ID, q),
 	}, nil
 }
 
@@ -208,7 +208,6 @@ func (s *stream) finish(ctx context.Context) {
 		return
 	}
 	s.socket.Go(func() {
-		defer close(s.concluded)
 		for _, c := range s.channels {
 			c.Close(ctx) // fails only when Run has, or ctx has ended
 		}
@@ -220,8 +219,7 @@ func (s *stream) finish(ctx context.Context) {
 // idle is how a stream ends whose client sends nothing (4.5); after the audio's end it owes nothing.
 func (s *stream) idle() *socket.Ending {
 	if s.over {
-		<-s.concluded
-		return s.account.ending(s.channels)
+		return nil
 	}
 	return &socket.Ending{
 		Code: websocket.StatusInternalError, Last: wire.Encode(s.account.metadata(s.channels)),

@@ -1,0 +1,64 @@
+package server
+
+import (
+	"context"
+	"errors"
+
+	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/failover"
+	"github.com/visavis/visavis/server/listen"
+	"github.com/visavis/visavis/wire"
+)
+
+// listening is what /v1/listen and /v2/listen are served with.
+func (c *Config) listening(closing <-chan struct{}) listen.Config {
+	l := listen.Config{Ears: c.earsOf, Log: c.Log, Closing: closing}
+	if len(c.Endpoints.Hosts) > 0 {
+		l.Fetch = c.Endpoints.client
+	}
+	return l
+}
+
+var errNoEars = errors.New("no recogniser is configured on this server")
+
+// earsOf returns the ears that a stream asks for, with what stands in for them. Models that are not
+// here are heard by the default ears: a client written for them should work.
+func (c *Config) earsOf(p wire.ListenProvider) (listen.Engine, error) {
+	ears := c.chooseEars(p)
+	if len(ears) == 0 {
+		return listen.Engine{}, errNoEars
+	}
+	if len(ears) == 1 {
+		// Nobody could take over. It may then take its time, as an embedded engine does with files that
+		// come at once; the patience of a chain is that of a conversation.
+		return listen.Engine{ID: ears[0].ID, Transcriber: ears[0].Transcriber}, nil
+	}
+	return listen.Engine{ID: idAtWork(ears, c.Health.Down()), Transcriber: streamEars{c, ears}}, nil
+}
+
+// streamEars are ears that fail when none of them is left. A conversation's go on trying, as it can go
+// on without them; a stream cannot, and its client connects again.
+type streamEars struct {
+	cfg  *Config
+	ears []Ears
+}
+
+// Transcribe implements visavis.Transcriber.
+func (s streamEars) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(visavis.Transcript)) error {
+	call, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	report := func(f failover.Failure) {
+		s.cfg.streamFailed(f)
+		if f.Next == "" {
+			giveUp(f.Err)
+		}
+	}
+	err := failover.Transcriber(standingIn(s.ears, transcriberOf, s.cfg.Health, report)).Transcribe(call, in, emit)
+	if ctx.Err() == nil && call.Err() != nil {
+		return context.Cause(call)
+	}
+	return err
+}
+
+// streamFailed notes an engine of a stream that was given up.
+func (c *Config) streamFailed(f failover.Failure) { logFailure(c.Log, f) }
