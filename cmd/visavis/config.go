@@ -35,6 +35,10 @@ type config struct {
 
 	Addr    string   `yaml:"addr"`
 	Origins []string `yaml:"origins"`
+
+	Keys         map[string]string `yaml:"keys"`   // hashes by name
+	Access       string            `yaml:"access"` // "open", "keys" or empty: see accessRequired
+	TokenInQuery bool              `yaml:"token_in_query"`
 }
 
 // flux is when Deepgram's Flux takes a turn for over.

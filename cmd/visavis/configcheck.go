@@ -17,7 +17,7 @@ import (
 // check says what is wrong with the values. Ids of engines are looked at when they are chosen: that
 // needs the environment.
 func (c config) check() error {
-	checks := []func() error{c.checkStages, c.Flux.check, c.Lips.check, c.checkModel, c.checkServers, c.checkMCP, c.checkTools, c.checkHosts}
+	checks := []func() error{c.checkStages, c.Flux.check, c.Lips.check, c.checkModel, c.checkServers, c.checkMCP, c.checkTools, c.checkHosts, c.checkAccess}
 	for _, check := range checks {
 		if err := check(); err != nil {
 			return err

@@ -99,6 +99,8 @@ func kindOf(t reflect.Type) string {
 		return "a duration such as 1.5s or 800ms"
 	}
 	switch t.Kind() {
+	case reflect.Bool:
+		return "true or false"
 	case reflect.Float64:
 		return "a number"
 	case reflect.Slice:
@@ -123,7 +125,7 @@ func unknownMember(line int, name string) error {
 var secretName = regexp.MustCompile(`(?i)key$|token$|secret|password|authorization|credential|bearer|headers`)
 
 // secretValue matches how keys of the vendors look, and addresses with a password.
-var secretValue = regexp.MustCompile(`^(sk-|gsk_|AIza|eyJ|Bearer |Token )\S+$|^[0-9a-f]{40}$|://[^/@ ]+:[^/@ ]+@`)
+var secretValue = regexp.MustCompile(`^(sk-|gsk_|AIza|eyJ|vv_|Bearer |Token )\S+$|^[0-9a-f]{40}$|://[^/@ ]+:[^/@ ]+@`)
 
 // secretGuard looks for values that are keys.
 type secretGuard struct{ line int } // of the first; 0: none

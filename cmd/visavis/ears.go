@@ -26,6 +26,7 @@ func earsTable() []engine {
 			keys: deepgramKeys(), base: deepgramBase, takes: deepgram.IsFlux,
 			able: abilities{streams: true, partials: true, turns: true, wordTimes: true, languages: "English; ten with flux-general-multi"},
 			ears: deepgramEars, earsFor: deepgramEarsFor,
+			language: languageOfFlux,
 		},
 		{
 			stage: toListen, vendor: "deepgram", label: "Deepgram", models: "nova-3 and older ones",
@@ -46,10 +47,19 @@ func earsTable() []engine {
 		},
 		{
 			stage: toListen, vendor: sphinx.Name, label: "PocketSphinx",
-			able: abilities{streams: true, partials: true, wordTimes: true, languages: "English"},
-			ears: func(w *workshop, _ pick) visavis.Transcriber { return w.local.sphinx },
+			able:     abilities{streams: true, partials: true, wordTimes: true, languages: "English"},
+			ears:     func(w *workshop, _ pick) visavis.Transcriber { return w.local.sphinx },
+			language: func(string) string { return "en" },
 		},
 	}
+}
+
+// languageOfFlux tells the model for English from the one for several languages.
+func languageOfFlux(model string) string {
+	if strings.HasSuffix(model, "-en") {
+		return "en"
+	}
+	return ""
 }
 
 func notAVoice(model string) bool { return !deepgram.IsVoice(model) }

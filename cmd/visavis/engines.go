@@ -48,7 +48,7 @@ type engine struct {
 	// voices lists the voices of an embedded engine, each of which is an id. The engine's own name
 	// stands for all of them, the first by preference.
 	voices func() []namedVoice
-	// language returns the language of a voice; nil: it speaks any.
+	// language returns the language of ears or of a voice; nil: they know several.
 	language func(model string) string
 }
 
@@ -62,7 +62,7 @@ type abilities struct {
 	languages string // for people
 }
 
-type namedVoice struct{ name, label, language string }
+type namedVoice struct{ name, label, language, gender string }
 
 // table lists all engines. Within a stage the order is that of preference among those whose keys
 // are there; the embedded ones are last, so that something always works.

@@ -37,7 +37,7 @@ type command struct {
 }
 
 func commands() []command {
-	return []command{serveCommand(), speakCommand(), transcribeCommand(), lipsyncCommand(), doctorCommand()}
+	return []command{serveCommand(), speakCommand(), transcribeCommand(), lipsyncCommand(), tokenCommand(), doctorCommand()}
 }
 
 // errUsage has been explained already; the exit status is 2.

@@ -19,7 +19,7 @@ import (
 func (w *workshop) ears(ctx context.Context, c choice) ([]server.Ears, func() server.Engine) {
 	var all []server.Ears
 	for i, p := range c.picks {
-		ears := server.Ears{ID: p.id, Label: p.label(), Transcriber: p.engine.ears(w, p), Fallbacks: idsOf(c.picks[i+1:])}
+		ears := server.Ears{ID: p.id, Label: p.label(), Language: p.language(), Transcriber: p.engine.ears(w, p), Fallbacks: idsOf(c.picks[i+1:])}
 		if with := p.engine.earsFor; with != nil {
 			ears.With = func(wish wire.ListenProvider) visavis.Transcriber { return with(w, p, wish) }
 		}
@@ -124,7 +124,7 @@ func once(groups [][]server.Voice) [][]server.Voice {
 
 // voicesOf returns the voices of a pick: several if it is an embedded engine as a whole.
 func (w *workshop) voicesOf(p pick) ([]server.Voice, error) {
-	named := []namedVoice{{p.id, p.label(), p.language()}}
+	named := []namedVoice{{p.id, p.label(), p.language(), ""}}
 	if known := p.engine.allVoices(); p.model == "" {
 		named = known
 	} else if i := slices.IndexFunc(known, func(v namedVoice) bool { return v.name == p.model }); i >= 0 {
@@ -140,7 +140,7 @@ func (w *workshop) voicesOf(p pick) ([]server.Voice, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, server.Voice{ID: v.name, Label: v.label, Language: v.language, Speaker: speaker})
+		all = append(all, server.Voice{ID: v.name, Label: v.label, Language: v.language, Gender: v.gender, Speaker: speaker})
 	}
 	return all, nil
 }
@@ -205,7 +205,7 @@ func (p pick) label() string {
 	return p.model + " (" + vendor + ")"
 }
 
-// language returns the language of a vendor's voice; empty: it speaks any.
+// language returns the language of ears or of a vendor's voice; empty: they know several.
 func (p pick) language() string {
 	if p.engine.language == nil {
 		return ""

@@ -92,6 +92,9 @@ func runServe(ctx context.Context, t terminal, fs *flag.FlagSet, args []string) 
 	if err != nil {
 		return err
 	}
+	if s.access, err = s.guard(); err != nil {
+		return err
+	}
 	w, err := newWorkshop(s, newLog(t.err, f.verbose))
 	if err != nil {
 		return err
@@ -120,11 +123,15 @@ func (s setup) serve(ctx context.Context, t terminal, w *workshop, l net.Listene
 	if err != nil {
 		return err
 	}
-	cfg.Tools = tools
+	cfg.Tools, cfg.Access = tools, s.access
+	w.read(run)
 	w.calibrate(run)
 	s.selection.print(t.out)
 	if len(tools) > 0 {
 		fmt.Fprintf(t.out, "tools   %s\n", toolNames(tools))
+	}
+	if who := s.config.accessReport(); who != "" {
+		fmt.Fprintf(t.out, "access  %s\n", who)
 	}
 	fmt.Fprintf(t.out, "visavis is at http://%s\n", shownAddress(l.Addr().String(), s.config.Addr))
 	return serveUntil(ctx, l, server.New(cfg))
@@ -204,7 +211,7 @@ func shownAddress(actual, wanted string) string {
 
 // serveUntil serves until ctx ends and then lets the conversations leave.
 func serveUntil(ctx context.Context, l net.Listener, handler *server.Server) error {
-	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(l) }()
 	select {

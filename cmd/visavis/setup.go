@@ -4,6 +4,8 @@ import (
 	"context"
 	"flag"
 	"path/filepath"
+
+	"github.com/visavis/visavis/internal/access"
 )
 
 // setup is what every command begins with: what is configured, and the engines that come of it.
@@ -11,6 +13,7 @@ type setup struct {
 	config    config
 	env       environ
 	selection selection
+	access    *access.Guard // who may use the server; nil where none is served
 }
 
 // configFlag adds the flag that every command has.
@@ -37,7 +40,7 @@ func (t terminal) setup(file string, override func(*config)) (setup, error) {
 		}
 	}
 	sel, err := selectEngines(cfg, env)
-	return setup{cfg, env, sel}, err
+	return setup{config: cfg, env: env, selection: sel}, err
 }
 
 // readConfig looks for the default file where .env is looked for, too.

@@ -71,7 +71,7 @@ func embeddedVoice(w *workshop, p pick) (visavis.Speaker, error) { return w.loca
 func fliteVoices() []namedVoice {
 	var all []namedVoice
 	for _, v := range flite.Voices() {
-		all = append(all, namedVoice{v.Name, v.Label, "en"})
+		all = append(all, namedVoice{v.Name, v.Label, "en", v.Gender})
 	}
 	return all
 }
@@ -79,7 +79,7 @@ func fliteVoices() []namedVoice {
 func espeakVoices() []namedVoice {
 	var all []namedVoice
 	for _, v := range espeak.Voices() {
-		all = append(all, namedVoice{v.Name, v.Label, v.Name})
+		all = append(all, namedVoice{v.Name, v.Label, v.Name, ""})
 	}
 	return all
 }

@@ -1,1 +1,1 @@
-export{t as VisavisAvatar}from"./assets/element-BUTlQrE_.js";
+export{t as VisavisAvatar}from"./assets/element-C-TUGvV1.js";

@@ -95,6 +95,7 @@ export class Connection {
 async function refusal(url: string): Promise<string> {
   try {
     const response = await fetch(url.replace(/^ws/, 'http'), { signal: AbortSignal.timeout(3000) });
+    if (response.status === 401) return 'reload this page to sign in again'; // its cookie has ended
     if (response.status !== 429 && response.status < 500) return '';
     const body = (await response.json()) as { err_msg?: unknown; message?: unknown };
     return String(body.err_msg ?? body.message ?? '');
