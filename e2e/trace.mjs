@@ -32,6 +32,33 @@ export function closures(trace, turn, rate) {
   });
 }
 
+/**
+ * How late the lips are seen to close against each p b m of a turn, in ms: the middle of the movement
+ * against the middle of the sound. Only those that have the lips to themselves.
+ */
+export function closingLags(trace, turn, rate) {
+  const frames = seenOf(trace, turn, rate);
+  const all = shapesOf(trace, turn).filter((s) => s.viseme === PP);
+  const reach = 0.15 * rate; // lips begin and end to move within it
+  const apart = (a, b) => a === b || a.start > b.end + 2 * reach || a.end < b.start - 2 * reach;
+  return all.filter((s) => all.every((other) => apart(s, other))).map((shape) => {
+    const around = frames.filter((f) => f.heardSample > shape.start - reach && f.heardSample < shape.end + reach);
+    return { ...shape, lag: ((middle(around) - (shape.start + shape.end) / 2) * 1000) / rate };
+  }).filter(({ lag }) => !Number.isNaN(lag)); // of one that nobody saw
+}
+
+/** The sample around which the lips are sealed in frames. */
+function middle(frames) {
+  let [sum, weight] = [0, 0];
+  for (let i = 0; i + 1 < frames.length; i++) {
+    const [a, b] = [frames[i], frames[i + 1]];
+    const sealed = ((a.channels.seal + b.channels.seal) / 2) * (b.heardSample - a.heardSample);
+    sum += (sealed * (a.heardSample + b.heardSample)) / 2;
+    weight += sealed;
+  }
+  return sum / weight;
+}
+
 // How far each viseme opens the jaw; our own table, not the page's: sil PP FF TH DD kk CH SS nn RR aa E I O U.
 const openness = [0, 0, 0.08, 0.15, 0.12, 0.12, 0.1, 0.04, 0.12, 0.12, 0.6, 0.35, 0.15, 0.4, 0.15];
 
