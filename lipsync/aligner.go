@@ -231,7 +231,7 @@ func (a *Aligner) tell(f final) {
 	if f.from < f.to {
 		a.tempo.hear(a.voice.base, f, n.phone)
 		a.text.pace = a.voice.paces.of(a.tempo.slower)
-		a.study.learn(n.phone, f, a.doubt.judges())
+		a.study.learn(n.phone, f, a.doubt.trusts())
 	}
 }
 

@@ -294,6 +294,22 @@ func TestLearning(t *testing.T) {
 	}
 }
 
+// TestNothingIsLearntFromWrongText: a voice is not taken for another by what it does not say.
+func TestNothingIsLearntFromWrongText(t *testing.T) {
+	said, other := load(t, "rms1"), load(t, "rms2")
+	for _, tt := range []struct {
+		text   string
+		learns bool
+	}{{said.Text, true}, {other.Text, false}} {
+		a := New(said.Rate, Unknown())
+		a.Say(0, words(tt.text))
+		hear(a, said.PCM, every20ms(said.Rate))
+		if learnt := *a.study.model != *Unknown().model; learnt != tt.learns {
+			t.Errorf("%q: something was learnt: %t", tt.text, learnt)
+		}
+	}
+}
+
 func TestNothingIsAllocatedOnTheWay(t *testing.T) {
 	r := load(t, "rms1")
 	a := New(r.Rate, Unknown())

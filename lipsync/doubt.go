@@ -22,6 +22,9 @@ const (
 	tolerableUnknown = 5.8
 	// fitting is the same for a text that was wrong before.
 	fitting = 3.5
+	// teaching is the same for a text that a voice is learnt from. A voice unlike any other is learnt
+	// from little less than what is tolerable, or it would be doubted before it is known.
+	teaching = 4.5
 	// certain is the same for words that somebody relies on. The right text stays below it nearly all
 	// of the time, tones and hums do not.
 	certain = 1.5
@@ -57,6 +60,9 @@ func (d *doubt) perFrame() float32 {
 	return sum / float32(max(1, n))
 }
 
+// trusts reports whether the text is so surely right that the voice may be learnt from it.
+func (d *doubt) trusts() bool { return d.judges() && d.perFrame() < teaching }
+
 // judge decides which search is believed.
 func (a *Aligner) judge() {
 	if a.active == &a.text || a.trial {
@@ -66,6 +72,7 @@ func (a *Aligner) judge() {
 	case a.active == &a.text:
 		if a.doubt.judges() && a.doubt.perFrame() > a.tolerance() {
 			a.believe(&a.free)
+			a.tryAtOnce()
 		}
 	case a.pause() >= restful && len(a.words) > 0 && !(a.trial && a.doubt.frames > 0 && a.doubt.perFrame() < fitting):
 		a.try() // again and again until the pause is over
@@ -74,6 +81,7 @@ func (a *Aligner) judge() {
 			a.believe(&a.text)
 		}
 		a.trial = false
+		a.tryAtOnce()
 	}
 }
 
@@ -92,6 +100,14 @@ func (a *Aligner) pause() int32 {
 		return s.frame - s.best.start
 	}
 	return 0
+}
+
+// tryAtOnce tries a text that is not believed without waiting for a pause. A voice must be known for
+// that: of an unknown one too much fits by chance.
+func (a *Aligner) tryAtOnce() {
+	if a.active == &a.free && a.voice.Known() {
+		a.try()
+	}
 }
 
 // try lets the text begin again in one of the pauses that may follow what was heard of it.

@@ -41,6 +41,8 @@ type graph struct {
 const (
 	// takePause is the cost of a pause between two words, beside that of its length.
 	takePause = -1
+	// unusual is the cost of any way to speak a word but the first.
+	unusual = -4
 	// bigramWeight is how much it counts which sound follows which.
 	bigramWeight = 3
 )
@@ -71,31 +73,95 @@ func (g *graph) next() int32 { return g.first + int32(len(g.nodes)) }
 func (g *graph) at(number int32) *node { return &g.nodes[number-g.first] }
 
 // add appends a word and the pause that may follow it. Ways that begin alike share their beginning.
+// Those that are too many for arcs to lead over are left out.
 func (g *graph) add(w pronounce.Word, number, earliest int32) {
 	first := g.next()
 	var ends []int32
-	for _, way := range w.Ways {
-		from, last := g.ends, int32(none)
-		for _, s := range way {
-			phone, ok := soundIndex(s)
-			if !ok {
-				continue
-			}
-			last = g.shared(first, phone, from)
-			if last == none {
-				last = g.append(node{phone: phone, stressed: s.Stressed, word: number, from: arcs(from, 0), earliest: earliest, latest: never})
-			}
-			from = []int32{last}
+	for i, way := range w.Ways {
+		if i > 0 && int(g.next()-first)+unshared(way, w.Ways[:i]) >= reach-2 {
+			continue
 		}
-		if last != none && !slices.Contains(ends, last) {
+		cost := float32(0)
+		if i > 0 {
+			cost = unusual
+		}
+		if last := g.way(way, first, cost, node{word: number, earliest: earliest, latest: never}); last != none && !slices.Contains(ends, last) {
 			ends = append(ends, last)
 		}
 	}
-	if len(ends) == 0 {
-		return
+	if len(ends) > 0 {
+		g.ends = append(ends, g.pausesAfter(ends, first, earliest)...)
 	}
-	pause := g.append(node{phone: acoustic.Silence, word: none, from: arcs(ends, takePause), earliest: earliest, latest: never})
-	g.ends = append(ends, pause)
+}
+
+// pausesAfter returns the pauses that may follow a word, among them those that may follow its ends
+// within other ways.
+func (g *graph) pausesAfter(ends []int32, first, earliest int32) (pauses []int32) {
+	var without []int32
+	for _, end := range ends {
+		if p := g.shared(first, acoustic.Silence, []int32{end}); p != none {
+			pauses = append(pauses, p)
+		} else {
+			without = append(without, end)
+		}
+	}
+	if len(without) > 0 {
+		pauses = append(pauses, g.pause(without, earliest))
+	}
+	return pauses
+}
+
+// way appends the sounds of a word, as far as they are not there from first on, and returns the last.
+func (g *graph) way(way []pronounce.Sound, first int32, cost float32, n node) (last int32) {
+	from, last := g.ends, int32(none)
+	for _, s := range way {
+		phone, ok := soundIndex(s)
+		if !ok {
+			continue
+		}
+		if s.Apart && last != none {
+			from = []int32{last, g.pauseAfter(last, first, n.earliest)}
+		}
+		last = g.shared(first, phone, from)
+		if last == none {
+			n.phone, n.stressed, n.from = phone, s.Stressed, arcs(from, cost)
+			last, cost = g.append(n), 0
+		}
+		from = []int32{last}
+	}
+	return last
+}
+
+// unshared returns how many nodes a way needs that others do not have.
+func unshared(way []pronounce.Sound, others [][]pronounce.Sound) int {
+	shared := 0
+	for _, other := range others {
+		n := 0
+		for n < min(len(way), len(other)) && way[n] == other[n] {
+			n++
+		}
+		shared = max(shared, n)
+	}
+	nodes := len(way) - shared
+	for _, s := range way[shared:] {
+		if s.Apart {
+			nodes++
+		}
+	}
+	return nodes
+}
+
+// pauseAfter returns the pause that may follow a sound within a word.
+func (g *graph) pauseAfter(last, first, earliest int32) int32 {
+	if p := g.shared(first, acoustic.Silence, []int32{last}); p != none {
+		return p
+	}
+	return g.pause([]int32{last}, earliest)
+}
+
+// pause appends a pause that may come after some sounds.
+func (g *graph) pause(from []int32, earliest int32) int32 {
+	return g.append(node{phone: acoustic.Silence, word: none, from: arcs(from, takePause), earliest: earliest, latest: never})
 }
 
 // shared returns the node, not before first, that is a phone after the nodes in from; none if there

@@ -70,6 +70,7 @@ func decode(r io.Reader) (audio []int16, err error) {
 	if err != nil {
 		return nil, err
 	}
+	defer in.Stop()
 	add := func(_ int, pcm []int16) error { audio = append(audio, pcm...); return nil }
 	buf := make([]byte, 64<<10)
 	for {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/aligned"
+	"github.com/visavis/visavis/lipsync"
 	"github.com/visavis/visavis/lipsync/pronounce"
 )
 
@@ -43,7 +44,7 @@ func (l lipsConfig) folder() string {
 
 // withLips gives a vendor's voice a mouth. It is exact if it knows which clause its audio belongs to.
 func (w *workshop) withLips(p pick, s visavis.Speaker, exact bool) (visavis.Speaker, error) {
-	lexicon, err := pronounce.NewLexicon(w.config.Lips.Lexicon)
+	lexicon, err := w.lexicon()
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +57,27 @@ func (w *workshop) withLips(p pick, s visavis.Speaker, exact bool) (visavis.Spea
 	w.closers = append(w.closers, v.Close)
 	w.mouths = append(w.mouths, v)
 	return v, nil
+}
+
+// lexicon tells how words are spoken, for all voices alike: as flite has read them, once it has.
+func (w *workshop) lexicon() (*pronounce.Lexicon, error) {
+	if w.reading == nil {
+		own, err := pronounce.NewLexicon(w.config.Lips.Lexicon)
+		if err != nil {
+			return nil, err
+		}
+		w.reading = newReading(own, 1)
+	}
+	return w.reading.Lexicon(), nil
+}
+
+// read has the words read that the voices' lexicon lacks, in the background.
+func (w *workshop) read(ctx context.Context) {
+	if w.reading == nil {
+		return // all voices tell their times
+	}
+	w.local.running.Go(func() { w.reading.engine.Run(ctx) }) // not installed: rules will do
+	w.local.running.Go(func() { w.reading.Run(ctx) })
 }
 
 // languageOf returns the language that a voice speaks: its own, or where it speaks any the user's.
@@ -78,10 +100,13 @@ func isEnglish(language string) bool {
 // calibrate has the voices say a dozen sentences each, if that is wanted, in the background. Those
 // that are known already say nothing.
 func (w *workshop) calibrate(ctx context.Context) {
-	if !w.config.Lips.Calibrate {
+	if !w.config.Lips.Calibrate || w.reading == nil {
 		return
 	}
 	w.local.running.Go(func() { // ends when all have spoken, or with ctx
+		for _, text := range lipsync.CalibrationSentences() {
+			w.reading.Read(ctx, text)
+		}
 		for _, v := range w.mouths {
 			if err := v.Calibrate(ctx); err != nil && ctx.Err() == nil {
 				w.log.Warn("a voice was not calibrated; it is learnt as it talks", "error", err)

@@ -7,11 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/visavis/visavis/lipsync"
 	"github.com/visavis/visavis/lipsync/export"
+	"github.com/visavis/visavis/lipsync/pronounce"
 )
 
 func lipsyncCommand() command {
@@ -21,7 +23,7 @@ func lipsyncCommand() command {
 Finds when each sound is made in a WAV file ("-": standard input) of any sample rate, and writes what
 the lips do. Name the words with --text or --text-file where you know them: lips are much better then.
 Without, or where somebody says something else, they follow the sound alone. Words are read as
-English. The formats:
+English; how names are spoken lips.lexicon of the configuration tells. The formats:
 
   json       phones, visemes and words in samples, as of 'speak --timeline'
   rhubarb    mouth cues A to H and X as JSON, as Rhubarb Lip Sync writes it with -f json
@@ -42,6 +44,7 @@ type lipsyncJob struct {
 	extended  string // shapes of Rhubarb
 	stream    bool
 	calibrate string // folder
+	config    string // file
 }
 
 // Frames a second where nobody asks for others.
@@ -56,20 +59,24 @@ func runLipsync(ctx context.Context, t terminal, fs *flag.FlagSet, args []string
 	if err != nil {
 		return err
 	}
+	lexicon, err := t.lexicon(job.config)
+	if err != nil {
+		return err
+	}
 	wav, err := openWAV(ctx, job.audio)
 	if err != nil {
 		return err
 	}
 	defer wav.Close()
-	reading := startReading(ctx, t)
-	defer reading.close()
+	reading := newReading(lexicon, runtime.NumCPU())
+	defer reading.start(ctx)()
 	voice := lipsync.Unknown()
 	if job.calibrate != "" {
 		if voice, err = calibrated(ctx, t, reading, job.calibrate); err != nil {
 			return err
 		}
 	}
-	clauses, err := reading.clauses(ctx, job.text)
+	clauses, err := reading.clauses(ctx, t, job.text)
 	if err != nil {
 		return err
 	}
@@ -84,16 +91,33 @@ func runLipsync(ctx context.Context, t terminal, fs *flag.FlagSet, args []string
 	return writeTo(job.out, t.out, func(w io.Writer) error { return job.write(w, found) })
 }
 
+// lexicon returns the words of the user's own, which the configuration has.
+func (t terminal) lexicon(file string) (*pronounce.Lexicon, error) {
+	cfg, err := t.readConfig(file)
+	if err != nil {
+		return nil, err
+	}
+	return pronounce.NewLexicon(cfg.Lips.Lexicon)
+}
+
 // find finds the lips of a recording. The beginning of a file is heard twice, since a voice that was
 // heard before is followed better; a live voice is not.
 func (j lipsyncJob) find(ctx context.Context, wav *wavFile, v *lipsync.Voice, clauses []readClause) (found *lips, err error) {
-	var from samples = wav
-	if !j.stream && len(clauses) > 0 {
-		if from, v, err = j.study(ctx, wav, v, clauses); err != nil {
+	if j.stream {
+		found, _, err = j.follow(ctx, wav, wav.Rate(), v, clauses)
+		return found, err
+	}
+	head, err := wav.head(studied)
+	if err != nil {
+		return nil, err
+	}
+	by := amplification(head, wav.Rate())
+	if len(clauses) > 0 {
+		if _, v, err = j.follow(ctx, amplified{&replay{head: head}, by}, wav.Rate(), v, clauses); err != nil {
 			return nil, err
 		}
 	}
-	found, _, err = j.follow(ctx, from, wav.Rate(), v, clauses)
+	found, _, err = j.follow(ctx, amplified{&replay{head, wav}, by}, wav.Rate(), v, clauses)
 	return found, err
 }
 
@@ -109,11 +133,12 @@ func parseLipsync(t terminal, fs *flag.FlagSet, args []string) (job lipsyncJob, 
 		"entry then tells how many samples behind the audio it was known")
 	fs.StringVar(&job.calibrate, "calibrate", "", "first get to know the voice from a `folder` of WAV files, each with its\n"+
 		"words in a text file of the same name; a dozen sentences will do")
+	config := configFlag(fs)
 	files, err := parse(fs, args)
 	if err != nil {
 		return job, err
 	}
-	job.as = lipsFormat(*as)
+	job.config, job.as = *config, lipsFormat(*as)
 	if problem := job.problem(files, *file); problem != "" {
 		return job, misuse(t, fs, problem)
 	}

@@ -356,21 +356,50 @@ func TestLipsyncExplains(t *testing.T) {
 	}
 }
 
-// TestSaying: words are found where they are written, however they are said.
-func TestSaying(t *testing.T) {
-	text := "On 3 May, Dr. Lee paid $5.99 — twice."
-	said := sayingOf(text)
-	if strings.ContainsAny(said.text, "359$") {
-		t.Errorf("figures are left in %q", said.text)
+// TestLipsyncFaint: a recording that is 40 dB too faint has the same words; one with nothing but the
+// noise of an open line has none.
+func TestLipsyncFaint(t *testing.T) {
+	s := speakTo(t, "slt", spokenText)
+	faint, noise := make([]int16, len(s.samples)), make([]int16, len(s.samples))
+	for i, v := range s.samples {
+		faint[i], noise[i] = v/100, int16(i*7919%5-2)
 	}
-	var written []string
-	for _, p := range said.pieces {
-		written = append(written, text[p.writtenFrom:p.writtenTo])
-		if p.from >= p.to {
-			t.Errorf("nothing is said for %q", text[p.writtenFrom:p.writtenTo])
+	words := func(samples []int16) (said []string) {
+		tl, _ := lipsOf(t, writeWAV(t, samples, s.rate), "-text", spokenText)
+		for _, w := range tl.Words {
+			said = append(said, w.Word)
+		}
+		return said
+	}
+	if diff := cmp.Diff(words(s.samples), words(faint)); diff != "" {
+		t.Errorf("faint (-loud +faint):\n%s", diff)
+	}
+	if said := words(noise); len(said) > 0 {
+		t.Errorf("in noise there are the words %q", said)
+	}
+}
+
+// TestLipsyncLexicon: the configuration tells how words are spoken.
+func TestLipsyncLexicon(t *testing.T) {
+	s := speakTo(t, "slt", spokenText)
+	file := filepath.Join(t.TempDir(), "visavis.yaml")
+	if err := os.WriteFile(file, []byte("lips: {lexicon: {fox: F AO1 K S T}}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	tl, _ := lipsOf(t, s.wav, "-text", spokenText, "-config", file)
+	var said []string
+	for _, p := range tl.Phones {
+		if fox := tl.Words[3]; p.Start >= fox.Start && p.End <= fox.End {
+			said = append(said, p.Phone)
 		}
 	}
-	if diff := cmp.Diff([]string{"On", "3", "May", "Dr.", "Lee", "paid", "$5.99", "twice"}, written); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
+	if diff := cmp.Diff([]string{"F", "AO", "K", "S", "T"}, said); diff != "" {
+		t.Errorf("the fox is said otherwise (-want +got):\n%s", diff)
+	}
+	if err := os.WriteFile(file, []byte("lips: {lexicon: {fox: XX}}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := runCommand(t, "lipsync", s.wav, "-config", file); code != 1 || !strings.Contains(errs, "fox") {
+		t.Errorf("status %d and %q for what is no sound", code, errs)
 	}
 }

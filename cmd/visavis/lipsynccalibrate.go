@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/visavis/visavis/internal/pcm"
@@ -16,7 +17,7 @@ import (
 // calibrated gets to know a voice from a folder of WAV files, with what is said in them in text
 // files of the same names. From those without, only the sound of the voice is learnt.
 func calibrated(ctx context.Context, t terminal, r *reading, folder string) (*lipsync.Voice, error) {
-	known, unread, err := recordings(ctx, r, folder)
+	known, unread, err := recordings(ctx, t, r, folder)
 	if err != nil {
 		return nil, fmt.Errorf("calibrate: %w", err)
 	}
@@ -37,7 +38,7 @@ func calibrated(ctx context.Context, t terminal, r *reading, folder string) (*li
 }
 
 // recordings reads a folder: those with words, and those without.
-func recordings(ctx context.Context, r *reading, folder string) (known, unread []lipsync.Recording, err error) {
+func recordings(ctx context.Context, t terminal, r *reading, folder string) (known, unread []lipsync.Recording, err error) {
 	entries, err := os.ReadDir(folder)
 	if err != nil {
 		return nil, nil, err
@@ -46,7 +47,7 @@ func recordings(ctx context.Context, r *reading, folder string) (known, unread [
 		if e.IsDir() || !strings.EqualFold(filepath.Ext(e.Name()), ".wav") {
 			continue
 		}
-		rec, err := readRecording(ctx, r, filepath.Join(folder, e.Name()))
+		rec, err := readRecording(ctx, t, r, filepath.Join(folder, e.Name()))
 		if err != nil {
 			return nil, nil, err
 		}
@@ -62,7 +63,7 @@ func recordings(ctx context.Context, r *reading, folder string) (known, unread [
 	return known, unread, nil
 }
 
-func readRecording(ctx context.Context, r *reading, file string) (rec lipsync.Recording, err error) {
+func readRecording(ctx context.Context, t terminal, r *reading, file string) (rec lipsync.Recording, err error) {
 	f, err := os.Open(file)
 	if err != nil {
 		return rec, err
@@ -71,12 +72,15 @@ func readRecording(ctx context.Context, r *reading, file string) (rec lipsync.Re
 	if rec.PCM, rec.Rate, err = pcm.ReadWAV(f); err != nil {
 		return rec, fmt.Errorf("%s: %w", file, err)
 	}
-	rec.Words, err = r.recordedWords(ctx, strings.TrimSuffix(file, filepath.Ext(file))+".txt")
+	if by := amplification(rec.PCM, rec.Rate); by != 1 {
+		amplified{&replay{head: slices.Clone(rec.PCM)}, by}.Read(rec.PCM)
+	}
+	rec.Words, err = r.recordedWords(ctx, t, strings.TrimSuffix(file, filepath.Ext(file))+".txt")
 	return rec, err
 }
 
 // recordedWords returns the words of a text file; none if there is no such file.
-func (r *reading) recordedWords(ctx context.Context, file string) ([]pronounce.Word, error) {
+func (r *reading) recordedWords(ctx context.Context, t terminal, file string) ([]pronounce.Word, error) {
 	b, err := os.ReadFile(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
@@ -84,7 +88,7 @@ func (r *reading) recordedWords(ctx context.Context, file string) ([]pronounce.W
 	if err != nil {
 		return nil, err
 	}
-	clauses, err := r.clauses(ctx, strings.ToValidUTF8(string(b), " "))
+	clauses, err := r.clauses(ctx, t, strings.ToValidUTF8(string(b), " "))
 	var words []pronounce.Word
 	for _, c := range clauses {
 		words = append(words, c.words...)

@@ -118,16 +118,6 @@ func (j lipsyncJob) follow(ctx context.Context, from samples, rate visavis.Sampl
 // studied is how many seconds of a recording are heard twice.
 const studied = 120
 
-// study gets to know the voice from the beginning of the recording, which can then be heard again.
-func (j lipsyncJob) study(ctx context.Context, f *wavFile, v *lipsync.Voice, clauses []readClause) (samples, *lipsync.Voice, error) {
-	head, err := f.head(studied)
-	if err != nil {
-		return nil, nil, err
-	}
-	_, v, err = j.follow(ctx, &replay{head: head}, f.Rate(), v, clauses)
-	return &replay{head, f}, v, err
-}
-
 // head reads so many seconds, or what there is.
 func (f *wavFile) head(seconds int) (head []int16, err error) {
 	piece := make([]int16, pieceOfFile)

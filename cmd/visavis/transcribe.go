@@ -18,7 +18,7 @@ func transcribeCommand() command {
 		help: `
 Writes what is said in each recording ("-": standard input). With a key of Deepgram's in the
 environment the recording, of any usual format, goes there, and of a URL the address alone; without
-one PocketSphinx hears WAV files of any sample rate and number of channels, here. --json prints one
+one PocketSphinx hears WAV, FLAC, MP3, Ogg Opus and WebM files of any sample rate, here. --json prints one
 object a file, with word times in seconds and confidences of 0 to 1; --srt and --vtt are subtitles.`,
 		run: runTranscribe,
 	}

@@ -5,80 +5,43 @@ import (
 	"unicode"
 )
 
-// spellFigures returns the words of a token with figures in it.
-func spellFigures(t, next string) []string {
-	if strings.HasPrefix(t, "-") && len(t) > 1 && isDigit(t[1]) {
-		return append([]string{"minus"}, spellFigures(t[1:], next)...)
-	}
-	for _, read := range []func(string, string) []string{money, clock, percent, ordinalFigures, fractionFigures, plainFigures, unitFigures} {
-		if words := read(t, next); words != nil {
-			return words
-		}
-	}
-	return mixed(t, next)
-}
-
-// coin is a currency.
-type coin struct{ sign, one, many, cent, cents string }
-
-// coinOf returns the currency of an amount such as $5.99, and the amount.
-func coinOf(t string) (c coin, amount string, ok bool) {
-	for _, c := range []coin{
-		{"$", "dollar", "dollars", "cent", "cents"}, {"£", "pound", "pounds", "penny", "pence"}, {"€", "euro", "euros", "cent", "cents"},
-	} {
-		if amount, ok := strings.CutPrefix(t, c.sign); ok {
-			return c, amount, true
-		}
-	}
-	return coin{}, "", false
-}
-
-// currency returns what follows "million" after $2.5.
-func currency(before string) []string {
-	if c, _, ok := coinOf(before); ok {
-		return []string{c.many}
-	}
-	return nil
-}
-
-// money reads $5.99, and the number of $2.5 million.
-func money(t, next string) []string {
-	c, amount, ok := coinOf(t)
-	if !ok {
-		return nil
-	}
-	whole, part, has := strings.Cut(amount, ".")
-	n, ok := number(whole)
+// readFigures returns how a token with figures in it is read.
+func readFigures(before, t, next string) readings {
 	switch {
-	case !ok:
-		return nil
-	case isScale(next):
-		return append(cardinal(n), pointed(part, has)...)
+	case isDay(before, t):
+		n, _ := number(t)
+		return oneOf(ordinal(n), cardinal(n))
+	case strings.HasPrefix(t, "-") && len(t) > 1 && isDigit(t[1]):
+		return cross(readings{{"minus"}, {"negative"}}, readFigures("", t[1:], next))
+	case strings.HasPrefix(t, "."):
+		return oneOf(pointed(t[1:]), append([]string{"zero"}, pointed(t[1:])...))
 	}
-	words := append(cardinal(n), plural(n, c.one, c.many))
-	if cents, ok := number(part); ok && cents > 0 && len(part) == 2 {
-		words = append(append(append(words, "and"), cardinal(cents)...), plural(cents, c.cent, c.cents))
+	for _, read := range []func(t, next string) readings{
+		money, clock, percent, ordinalFigures, decade, slashed, telephone, span, plainFigures, unitFigures,
+	} {
+		if as := read(t, next); len(as) > 0 {
+			return as
+		}
 	}
-	return words
+	return oneOf(mixed(t))
 }
 
-func plural(n int64, one, many string) string {
-	if n == 1 {
-		return one
+// isDay reports whether figures are the day after a month: May 3.
+func isDay(month, t string) bool {
+	n, ok := number(t)
+	if !ok || n < 1 || n > 31 || len(t) > 2 {
+		return false
 	}
-	return many
-}
-
-func isScale(w string) bool {
-	switch strings.ToLower(w) {
-	case "thousand", "million", "billion", "trillion":
+	switch strings.ToLower(month) {
+	case "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+		"jan", "jan.", "feb", "feb.", "mar.", "apr.", "aug", "aug.", "sept", "sept.", "sep.", "oct", "oct.", "nov.", "dec", "dec.":
 		return true
 	}
 	return false
 }
 
 // clock reads 10:30, 7:05pm and 12:00.
-func clock(t, _ string) []string {
+func clock(t, _ string) readings {
 	h, m, ok := strings.Cut(t, ":")
 	suffix := strings.TrimLeft(m, "0123456789")
 	m = strings.TrimSuffix(m, suffix)
@@ -87,118 +50,157 @@ func clock(t, _ string) []string {
 	if !ok || !ok1 || !ok2 || hour > 24 || minute > 59 || len(m) != 2 {
 		return nil
 	}
-	words := cardinal(hour)
+	as := one(cardinal(hour)...)
 	switch {
 	case minute == 0 && suffix == "":
-		words = append(words, "o'clock")
+		as = cross(as, readings{{"o'clock"}, {}})
 	case minute > 0 && minute < 10:
-		words = append(append(words, "oh"), cardinal(minute)...)
+		as = cross(as, one(append([]string{"oh"}, cardinal(minute)...)...))
 	case minute > 0:
-		words = append(words, cardinal(minute)...)
+		as = cross(as, one(cardinal(minute)...))
 	}
-	return append(words, letters(suffix)...)
+	return cross(as, one(letters(suffix)...))
 }
 
-func percent(t, next string) []string {
+func percent(t, next string) readings {
 	if n, ok := strings.CutSuffix(t, "%"); ok {
-		return append(spellFigures(n, next), "percent")
+		return cross(readFigures("", n, next), one("percent"))
 	}
 	return nil
 }
 
-func ordinalFigures(t, _ string) []string {
+func ordinalFigures(t, _ string) readings {
 	for _, suffix := range []string{"st", "nd", "rd", "th"} {
 		if s, ok := strings.CutSuffix(strings.ToLower(t), suffix); ok {
 			if n, ok := number(s); ok {
-				return ordinal(n)
+				return one(ordinal(n)...)
 			}
 		}
 	}
 	return nil
 }
 
-func fractionFigures(t, _ string) []string {
-	a, b, ok := strings.Cut(t, "/")
-	n, ok1 := number(a)
-	d, ok2 := number(b)
-	if !ok || !ok1 || !ok2 || d == 0 {
+// decade reads 1990s and 80's.
+func decade(t, _ string) readings {
+	s, ok := strings.CutSuffix(strings.Trim(t, "'’"), "s")
+	s = strings.TrimRight(s, "'’")
+	n, known := number(s)
+	if !ok || !known || n%10 != 0 || n < 20 || n > 2090 || n > 90 && n < 1100 {
 		return nil
 	}
 	words := cardinal(n)
-	switch {
-	case d == 2:
-		return append(words, plural(n, "half", "halves"))
-	case d == 4:
-		return append(words, plural(n, "quarter", "quarters"))
-	case d <= 100:
-		of := ordinal(d)
-		if n != 1 {
-			of[len(of)-1] += "s"
+	if n > 100 {
+		words = year(n)
+	}
+	last := &words[len(words)-1]
+	if ten, ok := strings.CutSuffix(*last, "y"); ok {
+		*last = ten + "ie"
+	}
+	*last += "s"
+	return one(words...)
+}
+
+// slashed reads 1/2, 24/7 and 9/11.
+func slashed(t, _ string) readings {
+	a, b, ok := strings.Cut(t, "/")
+	n, ok1 := number(a)
+	d, ok2 := number(b)
+	if !ok || !ok1 || !ok2 {
+		return nil
+	}
+	top, bottom := cardinal(n), cardinal(d)
+	by := func(sign ...string) []string {
+		return append(append(append([]string(nil), top...), sign...), bottom...)
+	}
+	if d == 0 || d > 100 || n >= d {
+		return oneOf(by(), by("slash"), by("over"))
+	}
+	as := parts(n, d)
+	if n == 1 {
+		as = append(as, append([]string{"a"}, as[0][1:]...))
+	}
+	return oneOf(append(as, by("slash"), by("over"))...)
+}
+
+// parts reads a fraction.
+func parts(n, d int64) (as readings) {
+	of := ordinal(d)
+	last := &of[len(of)-1]
+	*last = plural(n, *last, *last+"s")
+	ways := readings{of}
+	switch d {
+	case 2:
+		ways = one(plural(n, "half", "halves"))
+	case 4:
+		ways = readings{{plural(n, "quarter", "quarters")}, of}
+	}
+	return cross(one(cardinal(n)...), ways)
+}
+
+// telephone reads 555-1234, figure by figure.
+func telephone(t, _ string) readings {
+	groups := strings.Split(strings.TrimPrefix(t, "+"), "-")
+	if len(groups) < 2 || len(groups[len(groups)-1]) != 4 || len(groups[len(groups)-2]) != 3 {
+		return nil
+	}
+	for _, g := range groups {
+		if !onlyDigits(g) {
+			return nil
 		}
-		return append(words, of...)
 	}
-	return append(append(words, "over"), cardinal(d)...)
+	return figureByFigure(t)
 }
 
-// plainFigures reads 12, 2,500, 1999, 3.5, 0123 and long runs of figures.
-func plainFigures(t, next string) []string {
-	whole, part, has := strings.Cut(t, ".")
-	n, ok := number(whole)
-	if !ok || has && !onlyDigits(part) {
+// span reads 10-20.
+func span(t, next string) readings {
+	from, to, ok := strings.Cut(t, "-")
+	if !ok {
+		from, to, ok = strings.Cut(t, "–")
+	}
+	if !ok || !onlyDigits(from) || !onlyDigits(to) {
 		return nil
 	}
-	switch {
-	case has:
-		return append(cardinal(n), pointed(part, true)...)
-	case len(whole) > 1 && whole[0] == '0' || len(whole) > 9 && !strings.Contains(whole, ","):
-		return digits(whole)
-	case len(whole) == 4 && n >= 1100 && n < 2100:
-		return year(n)
-	}
-	return cardinal(n)
+	a, b := plainFigures(from, next)[:1], plainFigures(to, next)[:1]
+	return cross(cross(a, readings{{"to"}, {}}), b)
 }
-
-func pointed(part string, has bool) []string {
-	if !has || part == "" {
-		return nil
-	}
-	return append([]string{"point"}, digits(part)...)
-}
-
-func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // unitFigures reads 5kg and 20°.
-func unitFigures(t, next string) []string {
+func unitFigures(t, next string) readings {
 	i := strings.LastIndexAny(t, "0123456789") + 1
-	unit := unitName(t[i:])
-	if unit == "" || i == 0 {
+	name, ok := unitNames()[t[i:]]
+	if !ok || i == 0 {
 		return nil
 	}
-	return append(spellFigures(t[:i], next), unit)
+	if t[:i] == "1" {
+		name = singular(name)
+	}
+	return cross(readFigures("", t[:i], next)[:1], name)
 }
 
-// mixed reads letters and figures each by themselves: A4, MP3, 555-1234, 3D.
-func mixed(t, next string) (words []string) {
+// mixed reads letters and figures each by themselves: A4, MP3, 3D.
+func mixed(t string) (words []string) {
 	for len(t) > 0 {
 		digit := isDigit(t[0])
 		end := strings.IndexFunc(t, func(r rune) bool { return (r < 0x80 && isDigit(byte(r))) != digit && (!digit || r != '.' && r != ',') })
 		if end <= 0 {
 			end = len(t)
 		}
-		part := strings.Trim(t[:end], ".,")
+		words = append(words, partOf(strings.Trim(t[:end], ".,"), digit)...)
 		t = t[end:]
-		switch {
-		case digit && len(part) > 0 && isDigit(part[0]):
-			if w := plainFigures(part, next); w != nil {
-				words = append(words, w...)
-			} else {
-				words = append(words, digits(part)...)
-			}
-		default:
-			for _, w := range strings.FieldsFunc(part, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
-				words = append(words, besideFigures(w)...)
-			}
+	}
+	return words
+}
+
+// partOf reads a part of a token that is all figures or all something else.
+func partOf(part string, digit bool) (words []string) {
+	if digit && part != "" && isDigit(part[0]) {
+		if as := plainFigures(part, ""); as != nil {
+			return as[0]
 		}
+		return digits(part)
+	}
+	for _, w := range strings.FieldsFunc(part, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' }) {
+		words = append(words, besideFigures(w)...)
 	}
 	return words
 }

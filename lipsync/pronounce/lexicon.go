@@ -12,7 +12,8 @@ import (
 // not know it reads by rules that were learnt from a dictionary. It may be used by any number of
 // goroutines once it is made.
 type Lexicon struct {
-	own map[string][][]Sound
+	own   map[string][][]Sound
+	known func(word string) ([]Sound, bool) // what a Reader remembers; nil: nothing
 }
 
 // builtIn are the words that are spoken in several ways, and the letters.
@@ -39,24 +40,66 @@ func NewLexicon(words map[string]string) (*Lexicon, error) {
 }
 
 // Words returns the words of a text.
-func (l *Lexicon) Words(text string) []Word {
-	var words []Word
-	for _, s := range Spell(text) {
-		// A word of the user's may hold figures: it is looked up as it is written.
-		if own, ok := l.own[strings.ToLower(text[s.From:s.To])]; ok {
-			if n := len(words); n == 0 || words[n-1].From != s.From {
-				words = append(words, Word{s.From, s.To, own})
-			}
-			continue
+func (l *Lexicon) Words(text string) (words []Word) {
+	for _, w := range writtenWords(text) {
+		words = append(words, l.read(text, w)...)
+	}
+	return words
+}
+
+// Speakable reports whether a text has a word that can be read as English.
+func Speakable(text string) bool {
+	for _, w := range spell(text) {
+		if len(new(Lexicon).ways(w.text)) > 0 {
+			return true
 		}
-		if ways := l.ways(s.Text); len(ways) > 0 {
-			words = append(words, Word{s.From, s.To, ways})
+	}
+	return false
+}
+
+// lacks reports whether a word is read by rules alone.
+func (l *Lexicon) lacks(word string) bool {
+	_, own := l.own[word]
+	_, usual := builtIn()[word]
+	return !own && !usual
+}
+
+// read returns how a written word is spoken.
+func (l *Lexicon) read(text string, w written) (words []Word) {
+	if own, ok := l.own[strings.ToLower(text[w.from:w.to])]; ok {
+		return []Word{{w.from, w.to, own}}
+	}
+	if len(w.as) > 1 {
+		if ways := l.readings(w.as); len(ways) > 0 {
+			words = append(words, Word{w.from, w.to, ways})
+		}
+		return words
+	}
+	for _, word := range w.as[0] {
+		if ways := l.ways(word); len(ways) > 0 {
+			words = append(words, Word{w.from, w.to, ways})
 		}
 	}
 	return words
 }
 
-// ways returns how a word of Spell is spoken; nothing for one without a letter that we know.
+// readings returns a way for each reading.
+func (l *Lexicon) readings(as readings) (ways [][]Sound) {
+	for _, reading := range as {
+		var said [][]Sound
+		for _, word := range reading {
+			if ways := l.ways(word); len(ways) > 0 {
+				said = append(said, ways[0])
+			}
+		}
+		if way := joined(said); len(way) > 0 {
+			ways = append(ways, way)
+		}
+	}
+	return ways
+}
+
+// ways returns how a spoken word sounds; nothing for one without a letter that we know.
 func (l *Lexicon) ways(word string) [][]Sound {
 	if own, ok := l.own[word]; ok {
 		return own
@@ -64,46 +107,49 @@ func (l *Lexicon) ways(word string) [][]Sound {
 	if ways, ok := builtIn()[word]; ok {
 		return ways
 	}
+	var rule [][]Sound
 	if way := letterRules().read(plain(word)); len(way) > 0 {
-		return [][]Sound{way}
+		rule = [][]Sound{way}
 	}
-	return nil
-}
-
-// Refine returns words as another reader has them, with what the Lexicon knows better: the user's
-// own words, and the several ways of little ones.
-func (l *Lexicon) Refine(text string, words []Word) []Word {
-	for i, w := range words {
-		written := strings.ToLower(text[w.From:w.To])
-		if own, ok := l.own[written]; ok {
-			words[i].Ways = own
-		} else if ways, ok := builtIn()[written]; ok && len(w.Ways) == 1 {
-			words[i].Ways = append([][]Sound{w.Ways[0]}, others(ways, w.Ways[0])...)
+	if l.known != nil {
+		if way, ok := l.known(word); ok {
+			return heard(way, rule)
 		}
 	}
-	return words
+	return rule
 }
 
-// others returns the ways that differ from one.
-func others(ways [][]Sound, from []Sound) (all [][]Sound) {
-	for _, way := range ways {
-		if !same(way, from) {
-			all = append(all, way)
-		}
+// heard returns the ways of a word that a voice has read in one: a rule that reads it quite
+// differently may be right as well.
+func heard(way []Sound, rule [][]Sound) [][]Sound {
+	if len(rule) > 0 && distance(rule[0], way) >= max(unlike, len(way)/2) {
+		return [][]Sound{way, rule[0]}
 	}
-	return all
+	return [][]Sound{way}
 }
 
-func same(a, b []Sound) bool {
-	if len(a) != len(b) {
-		return false
+// unlike is in how many sounds two ways differ at least of which one may be of another language, or
+// wrong: as of a name.
+const unlike = 3
+
+// distance returns how many sounds of one way must be changed, added or dropped to make the other.
+func distance(a, b []Sound) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
 	}
 	for i := range a {
-		if a[i].Phone != b[i].Phone {
-			return false
+		before := row[0]
+		row[0] = i + 1
+		for j := range b {
+			change := before
+			if a[i].Phone != b[j].Phone {
+				change++
+			}
+			before, row[j+1] = row[j+1], min(change, row[j]+1, row[j+1]+1)
 		}
 	}
-	return true
+	return row[len(b)]
 }
 
 // plain writes accented letters without accents and drops what is no letter.

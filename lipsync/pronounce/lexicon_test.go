@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -89,40 +90,108 @@ func (r *reader) Speak(_ context.Context, clauses <-chan string, emit func(visav
 	return r.err
 }
 
-// TestReader: the voice reads what the normaliser makes of the text, and is asked once.
+// TestReader: the voice reads what the normaliser makes of the text, but for letters.
 func TestReader(t *testing.T) {
 	voice := new(reader)
 	r := NewReader(new(Lexicon), voice)
-	const text = "Pay $5 now"
+	const text = "Pay $5 now, B"
 	var got []string
-	for _, w := range r.Words(t.Context(), text) {
+	for _, w := range r.Read(t.Context(), text) {
 		got = append(got, text[w.From:w.To]+"="+spelled(w)[0])
 	}
-	if diff := cmp.Diff([]string{"Pay=AA", "$5=AA", "$5=AA", "now=AA"}, got); diff != "" {
+	if diff := cmp.Diff([]string{"Pay=AA", "$5=AA", "$5=AA", "now=AA", "B=B* IY*"}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	r.Words(t.Context(), text)
-	if voice.asked != 1 {
-		t.Errorf("the voice was asked %d times", voice.asked)
+}
+
+// TestReaderLearns: what was not read before is told by rules at once, and better the next time; the
+// voice is asked once.
+func TestReaderLearns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		voice := new(reader)
+		r := NewReader(new(Lexicon), voice)
+		go r.Run(ctx)
+		l := r.Lexicon()
+		for _, want := range []string{"K* AE* T", "AA", "AA"} {
+			if got := spelled(l.Words("A cat")[1])[0]; got != want {
+				t.Errorf("a cat is %q, want %q", got, want)
+			}
+			synctest.Wait()
+		}
+		if got := l.Words("The cat sat"); spelled(got[0])[0] != "DH AX" || spelled(got[1])[0] != "AA" || spelled(got[2])[0] == "AA" {
+			t.Errorf("among other words it is %v", got)
+		}
+		stop()
+		synctest.Wait()
+		if voice.asked != 2 {
+			t.Errorf("the voice was asked %d times", voice.asked)
+		}
+	})
+}
+
+// TestReaderDoesNotWait: without anybody who reads, words are told all the same.
+func TestReaderDoesNotWait(t *testing.T) {
+	r := NewReader(new(Lexicon), new(reader))
+	for range 2 * mostUnread {
+		if len(r.Lexicon().Words("cat")) != 1 {
+			t.Fatal("no cat")
+		}
 	}
 }
 
 func TestReaderDoesWithoutVoice(t *testing.T) {
 	for _, voice := range []visavis.Speaker{nil, &reader{err: errors.New("gone")}} {
 		r := NewReader(new(Lexicon), voice)
-		if got := r.Words(t.Context(), "cat"); len(got) != 1 || spelled(got[0])[0] != "K* AE* T" {
+		if got := r.Read(t.Context(), "cat"); len(got) != 1 || spelled(got[0])[0] != "K* AE* T" {
 			t.Errorf("with the voice %v a cat is %v", voice, got)
 		}
 	}
 }
 
 func TestReaderForgets(t *testing.T) {
-	r := NewReader(new(Lexicon), nil)
-	for i := range 3 * remembered {
-		r.Words(t.Context(), strings.Repeat("a ", i))
+	r := NewReader(new(Lexicon), new(reader))
+	var text strings.Builder
+	for i := range mostKnown + 10 {
+		text.WriteString(" ")
+		for ; i > 0; i /= 26 {
+			text.WriteByte(byte('a' + i%26))
+		}
 	}
-	if len(r.known) > remembered || len(r.order) > remembered {
-		t.Errorf("%d and %d texts are remembered", len(r.known), len(r.order))
+	r.Read(t.Context(), text.String())
+	if len(r.known) > mostKnown {
+		t.Errorf("%d words are remembered", len(r.known))
+	}
+}
+
+// TestReadings: what is read in several ways is one word with as many ways, its words apart.
+func TestReadings(t *testing.T) {
+	words := new(Lexicon).Words("It weighs 3 kg.")
+	var got []string
+	for _, way := range words[len(words)-1].Ways {
+		said := ""
+		for _, s := range way {
+			if s.Apart {
+				said += "/ "
+			}
+			said += s.Phone + " "
+		}
+		got = append(got, said)
+	}
+	if len(got) != 3 || got[1] != "K EY / JH IY " {
+		t.Errorf("kg is %q", got)
+	}
+}
+
+// TestHeard: a rule that reads a name quite differently from a voice is another way; one that is
+// nearly the same is none.
+func TestHeard(t *testing.T) {
+	rule := new(Lexicon)
+	if n := len(heard(chunkOf("EH N JH IY Y UW W AY IY EH N"), rule.ways("nguyen"))); n != 2 {
+		t.Errorf("a name read letter by letter has %d ways", n)
+	}
+	if n := len(heard(chunkOf("B R AH1 DH AX R"), rule.ways("brother"))); n != 1 {
+		t.Errorf("a common word has %d ways", n)
 	}
 }
 

@@ -84,6 +84,80 @@ func year(n int64) []string {
 	}
 }
 
+// plainFigures reads 12, 2,500, 1999, 3.5, 0123 and long runs of figures.
+func plainFigures(t, _ string) readings {
+	whole, part, has := strings.Cut(t, ".")
+	n, ok := number(whole)
+	if !ok || has && !onlyDigits(part) {
+		return nil
+	}
+	switch {
+	case has:
+		return withPoint(n, part)
+	case len(whole) > 1 && whole[0] == '0' || len(whole) > 9 && !strings.Contains(whole, ","):
+		return figureByFigure(whole)
+	case len(whole) == 4 && n >= 1100 && n < 2100:
+		return oneOf(year(n), cardinal(n), hundreds(n), withAnd(n))
+	}
+	return oneOf(cardinal(n), hundreds(n), withAnd(n), few(whole))
+}
+
+// withPoint reads a decimal fraction: two point oh.
+func withPoint(n int64, part string) readings {
+	return cross(one(append(cardinal(n), "point")...), figureByFigure(part))
+}
+
+func pointed(part string) []string { return append([]string{"point"}, digits(part)...) }
+
+// hundreds reads a number by pairs of figures: two twenty one, twenty five hundred; nothing for one
+// that is not read like that.
+func hundreds(n int64) []string {
+	switch high, low := n/100, n%100; {
+	case n <= 100 || n > 9999 || n%1000 == 0 || n < 1000 && low == 0:
+		return nil
+	case low == 0:
+		return append(cardinal(high), "hundred")
+	case low < 10:
+		return join(cardinal(high), []string{"oh"}, cardinal(low))
+	default:
+		return append(cardinal(high), cardinal(low)...)
+	}
+}
+
+// withAnd reads a number as the British do: two hundred and one; and a hundred.
+func withAnd(n int64) []string {
+	switch low := n % 100; {
+	case n == 100 || n == 1000:
+		return append([]string{"a"}, cardinal(n)[1:]...)
+	case n < 100 || low == 0 || n > 999_999:
+		return nil
+	default:
+		return join(cardinal(n-low), []string{"and"}, cardinal(low))
+	}
+}
+
+// few reads three figures one by one: room 2 2 1.
+func few(whole string) []string {
+	if len(whole) != 3 {
+		return nil
+	}
+	return digits(whole)
+}
+
+// figureByFigure reads figures one by one, with zero or oh.
+func figureByFigure(s string) readings {
+	words := digits(s)
+	ohs := make([]string, len(words))
+	for i, w := range words {
+		if ohs[i] = w; w == small()[0] {
+			ohs[i] = "oh"
+		}
+	}
+	return oneOf(words, ohs)
+}
+
+func onlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
 // digits returns the words of figures read one by one.
 func digits(s string) (words []string) {
 	for _, r := range s {

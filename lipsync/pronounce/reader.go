@@ -2,85 +2,122 @@ package pronounce
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"sync"
-	"time"
 
 	"github.com/visavis/visavis"
 )
 
-// Reader tells how text is spoken, as well and as quickly as it can: by a voice that knows its
-// phones when there is one, and by the Lexicon alone when that fails or takes too long. It may be
-// used by any number of goroutines.
+// Reader has a voice read words that has a dictionary and knows its phones, and remembers what it
+// was told. Where there is no voice, or it fails, rules do. It may be used by any number of goroutines.
 type Reader struct {
-	lexicon *Lexicon
-	voice   visavis.Speaker // nil: none
+	lexicon Lexicon
+	voice   Voice       // without a speaker: none
+	unread  chan string // words that somebody wanted to know
 
-	mu    sync.Mutex // guards the fields below
-	known map[string][]Word
-	order []string // of known, oldest first
+	mu    sync.Mutex // guards known
+	known map[string][]Sound
 }
 
 const (
-	// readLimit is how long the voice may take.
-	readLimit = 200 * time.Millisecond
-	// remembered is how many texts are not read twice.
-	remembered = 256
+	// mostKnown is how many words are remembered: some 2 MB.
+	mostKnown = 20_000
+	// mostUnread is how many words wait to be read. More are left: they will come again if they matter.
+	mostUnread = 64
 )
 
 // NewReader returns a Reader; voice may be nil.
 func NewReader(l *Lexicon, voice visavis.Speaker) *Reader {
-	return &Reader{lexicon: l, voice: voice, known: make(map[string][]Word)}
+	r := &Reader{lexicon: *l, voice: Voice{voice}, known: make(map[string][]Sound), unread: make(chan string, mostUnread)}
+	if voice != nil {
+		r.lexicon.known = r.recall
+	}
+	return r
 }
 
-// Words returns the words of a text, which are not to be changed. The voice that speaks it should be
-// given Say of it. From and To are those of the text as it was given.
-func (r *Reader) Words(ctx context.Context, text string) []Word {
-	if words, ok := r.recall(text); ok {
-		return words
+// Read returns the words of a text once the voice has read those that it was not asked for before.
+// The voice that speaks the text should be given Say of it. From and To are those of the text as it
+// was given.
+func (r *Reader) Read(ctx context.Context, text string) []Word {
+	if r.voice.Speaker != nil {
+		r.ask(ctx, r.lacking(spell(text)))
 	}
-	words, ok := r.ask(ctx, text)
-	if !ok {
-		words = r.lexicon.Words(text)
-	}
-	r.remember(text, words)
-	return words
+	return r.lexicon.Words(text)
 }
 
-// ask has the voice read what the normaliser makes of a text, word by written word.
-func (r *Reader) ask(ctx context.Context, text string) (words []Word, ok bool) {
-	if r.voice == nil {
-		return nil, false
+// Lexicon returns a Lexicon that knows what the Reader does, for who cannot wait: it tells at once
+// what was read before and reads the rest by rules, which Run then reads for the next time.
+func (r *Reader) Lexicon() *Lexicon { return &r.lexicon }
+
+// Run reads the words that Lexicon has lacked, until ctx ends.
+func (r *Reader) Run(ctx context.Context) {
+	for {
+		select {
+		case word := <-r.unread:
+			words := []spoken{{text: word}}
+			for range len(r.unread) {
+				words = append(words, spoken{text: <-r.unread})
+			}
+			r.ask(ctx, r.lacking(words))
+		case <-ctx.Done():
+			return
+		}
 	}
-	ctx, cancel := context.WithTimeout(ctx, readLimit)
-	defer cancel()
-	plain, origin := say(text)
-	read, err := Voice{r.voice}.Words(ctx, plain)
-	if err != nil || len(read) == 0 {
-		return nil, false
-	}
-	words = r.lexicon.Refine(plain, read)
-	for i := range words {
-		words[i].From, words[i].To = origin.word(words[i].From)
-	}
-	return words, true
 }
 
-func (r *Reader) recall(text string) ([]Word, bool) {
+// recall returns how a word was read. One that was not is noted.
+func (r *Reader) recall(word string) ([]Sound, bool) {
+	r.mu.Lock()
+	way, asked := r.known[word]
+	r.mu.Unlock()
+	if !asked {
+		select {
+		case r.unread <- word:
+		default:
+		}
+	}
+	return way, len(way) > 0
+}
+
+// lacking returns which of some words were not read yet, each once.
+func (r *Reader) lacking(words []spoken) (lacking []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	words, ok := r.known[text]
-	return words, ok
+	for _, w := range words {
+		if _, asked := r.known[w.text]; !asked && r.lexicon.lacks(w.text) && !slices.Contains(lacking, w.text) {
+			lacking = append(lacking, w.text)
+		}
+	}
+	return lacking
 }
 
-func (r *Reader) remember(text string, words []Word) {
+// ask has the voice read words, each by itself: what it says must not depend on who asked first.
+func (r *Reader) ask(ctx context.Context, words []string) {
+	if len(words) == 0 {
+		return
+	}
+	var text strings.Builder
+	ends := make([]int, len(words))
+	for i, w := range words {
+		text.WriteString(plain(w))
+		ends[i] = text.Len()
+		text.WriteString(", ")
+	}
+	read, err := r.voice.Words(ctx, text.String())
+	if err != nil {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if _, ok := r.known[text]; !ok {
-		r.order = append(r.order, text)
-	}
-	r.known[text] = words
-	if len(r.order) > remembered {
-		delete(r.known, r.order[0])
-		r.order = r.order[1:]
+	for i, w := range words {
+		if len(r.known) >= mostKnown {
+			clear(r.known)
+		}
+		r.known[w] = nil // what it leaves out it will leave out another time as well
+		for len(read) > 0 && read[0].From < ends[i] {
+			r.known[w] = append(r.known[w], read[0].Ways[0]...)
+			read = read[1:]
+		}
 	}
 }

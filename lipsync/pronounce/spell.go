@@ -1,87 +1,75 @@
 package pronounce
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// Spoken is a word as it is spoken, in small letters with apostrophes, or a single capital: a letter
-// that is read out. text[From:To] is the written word it comes from; several may come from one.
-type Spoken struct {
-	Text     string
-	From, To int
+// spoken is a word as it is spoken, in small letters with apostrophes, or a single capital: a letter
+// that is read out. text[from:to] is the written word it comes from; several may come from one.
+type spoken struct {
+	text     string
+	from, to int
 }
 
-// Spell returns the words of an English text as they are spoken: numbers, amounts, dates, times,
-// units and abbreviations are spelled out. A voice that is given Say of the text says the same.
-func Spell(text string) []Spoken {
-	var all []Spoken
+// written is a word as it is written, and what it is read as.
+type written struct {
+	from, to int
+	as       readings
+}
+
+// writtenWords returns the words of a text that are read as anything.
+func writtenWords(text string) (all []written) {
 	tokens := tokenise(text)
 	for i, t := range tokens {
-		next := ""
+		before, next := "", ""
+		if i > 0 {
+			before = tokens[i-1].text
+		}
 		if i+1 < len(tokens) {
 			next = tokens[i+1].text
 		}
-		words := spellToken(t.text, next)
-		if i > 0 && isScale(t.text) {
-			words = append(words, currency(tokens[i-1].text)...)
-		}
-		for _, w := range words {
-			all = append(all, Spoken{w, t.from, t.to})
+		if as := readToken(before, t.text, next); len(as) > 0 && len(as[0]) > 0 {
+			all = append(all, written{t.from, t.to, as})
 		}
 	}
 	return all
 }
 
-// Say returns a text as Spell reads it, with its punctuation: what to give to a voice, so that it says
-// what is expected.
-func Say(text string) string {
-	plain, _ := say(text)
-	return plain
-}
-
-// origin says where the words of a said text come from.
-type origin []struct{ at, from, to int } // from at on in what is said, it is text[from:to]
-
-// word returns the written word that is said at a place.
-func (o origin) word(at int) (from, to int) {
-	for _, w := range o {
-		if w.at > at {
-			break
+// spell returns the words of an English text as they are spoken: numbers, amounts, dates, times,
+// units and abbreviations are spelled out. Of several readings it has the first.
+func spell(text string) (all []spoken) {
+	for _, w := range writtenWords(text) {
+		for _, word := range w.as[0] {
+			all = append(all, spoken{word, w.from, w.to})
 		}
-		from, to = w.from, w.to
 	}
-	return from, to
+	return all
 }
 
-func say(text string) (string, origin) {
+// Say returns an English text as it is read aloud, with its punctuation: numbers, amounts, dates,
+// times, units and abbreviations are spelled out. A voice that is given it says what is expected.
+func Say(text string) string {
 	var b strings.Builder
-	var from origin
 	last := 0
-	var words []string
-	spoken := Spell(text)
-	for i, s := range spoken {
-		words = append(words, s.Text)
-		if i+1 < len(spoken) && spoken[i+1].From == s.From {
-			continue
-		}
-		b.WriteString(text[last:s.From])
-		from = append(from, struct{ at, from, to int }{b.Len(), s.From, s.To})
-		b.WriteString(written(text[s.From:s.To], words))
-		last, words = s.To, nil
+	for _, w := range writtenWords(text) {
+		b.WriteString(text[last:w.from])
+		b.WriteString(asWritten(text[w.from:w.to], w.as[0]))
+		last = w.to
 	}
 	b.WriteString(text[last:])
 	said := b.String()
 	if strings.HasSuffix(text, ".") && !strings.HasSuffix(said, ".") {
 		said += "." // the stop of an abbreviation ended the sentence too
 	}
-	return said, from
+	return said
 }
 
-// written keeps a word as it is written when it is spoken like that.
-func written(as string, words []string) string {
+// asWritten keeps a word as it is written when it is spoken like that.
+func asWritten(as string, words []string) string {
 	if len(words) == 1 && strings.EqualFold(as, words[0]) {
 		return as
 	}
@@ -148,25 +136,106 @@ func speaks(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func isDigit(b byte) bool { return b >= '0' && b <= '9' }
 
-// spellToken returns the words of a token; next is the token after it.
-func spellToken(t, next string) []string {
-	if len(t) > longest {
-		return mixed(t, next) // nothing that is written like that is read as a whole
+// readToken returns how a token is read that stands between others.
+func readToken(before, t, next string) readings {
+	figures := strings.ContainsFunc(t, unicode.IsDigit)
+	switch {
+	case len(t) <= longest:
+	case figures:
+		return one(mixed(t)...) // nothing that is written like that is read as a whole
+	default:
+		return one(wordsIn(t)...)
 	}
-	if words := abbreviation(t); words != nil {
-		return words
+	if as := abbreviation(t); as != nil {
+		return unitAfter(before, t, as)
 	}
-	if words := symbol(t); words != nil {
-		return words
+	if as := signNames()[t]; as != nil {
+		return as
 	}
-	if strings.ContainsFunc(t, unicode.IsDigit) {
-		return spellFigures(t, next)
+	if figures {
+		return readFigures(before, t, next)
 	}
-	var words []string
+	return withScale(before, t, readLetters(t))
+}
+
+// unitAfter has one unit follow one: 1 kg.
+func unitAfter(before, t string, as readings) readings {
+	if _, unit := unitNames()[t]; unit && before == "1" {
+		return singular(as)
+	}
+	return as
+}
+
+// withScale appends the currency of an amount to the million that it has: $2.5 million.
+func withScale(before, t string, as readings) readings {
+	if !isScale(t) {
+		return as
+	}
+	if c, _, ok := coinOf(before); ok {
+		return cross(as, one(c.many))
+	}
+	return as
+}
+
+// readLetters reads a token without figures: a word, several with hyphens, an address.
+func readLetters(t string) readings {
+	switch {
+	case strings.ContainsAny(strings.Trim(t, ".@"), ".@"):
+		return oneOf(address(t), wordsIn(t))
+	case len(t) > 1 && len(t) <= mostInitials && isCapitals(t):
+		return capitals(t)
+	}
+	return one(wordsIn(t)...)
+}
+
+// capitals reads NASA as a word, or else as letters, USA the other way round, and BBC as letters.
+func capitals(t string) readings {
+	switch word := []string{strings.ToLower(t)}; {
+	case !strings.ContainsAny(t, "AEIOUY"):
+		return one(letters(t)...)
+	case isInitials(t):
+		return oneOf(letters(t), word)
+	default:
+		return oneOf(word, letters(t))
+	}
+}
+
+// oneOf are different readings; those that are empty or the same are left out.
+func oneOf(all ...[]string) (different readings) {
+	for _, words := range all {
+		same := func(other []string) bool { return slices.Equal(words, other) }
+		if len(words) > 0 && !slices.ContainsFunc(different, same) && len(different) < most {
+			different = append(different, words)
+		}
+	}
+	return different
+}
+
+// wordsIn returns the words between what is no letter.
+func wordsIn(t string) (all []string) {
 	for _, part := range strings.FieldsFunc(t, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }) {
-		words = append(words, spellWord(part)...)
+		all = append(all, spellWord(part)...)
 	}
-	return words
+	return all
+}
+
+// address reads a name on the web: example dot com.
+func address(t string) (all []string) {
+	for i, part := range strings.FieldsFunc(t, func(r rune) bool { return r == '.' || r == '@' }) {
+		if i > 0 {
+			all = append(all, nameOf(t, part))
+		}
+		all = append(all, wordsIn(part)...)
+	}
+	return all
+}
+
+// nameOf returns what the sign before a part of an address is called.
+func nameOf(t, part string) string {
+	if strings.Contains(t, "@"+part) {
+		return "at"
+	}
+	return "dot"
 }
 
 // spellWord returns a word in small letters, or letter by letter if it cannot be a word.
@@ -183,7 +252,7 @@ func spellWord(w string) []string {
 
 // isInitials reports whether a word is capitals that nobody reads as a word: BBC, USA.
 func isInitials(w string) bool {
-	if len(w) < 2 || len(w) > 5 || strings.Trim(w, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+	if len(w) < 2 || len(w) > mostInitials || !isCapitals(w) {
 		return false
 	}
 	switch w {
@@ -191,6 +260,13 @@ func isInitials(w string) bool {
 		return true
 	}
 	return !strings.ContainsAny(w, "AEIOUY")
+}
+
+// mostInitials is how many letters are read out at most; what is longer is a word in capitals.
+const mostInitials = 5
+
+func isCapitals(w string) bool {
+	return strings.Trim(w, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // letters spells a word out, in capitals: that is how voices know that letters are meant.
@@ -201,20 +277,6 @@ func letters(w string) (words []string) {
 		}
 	}
 	return words
-}
-
-func symbol(t string) []string {
-	switch t {
-	case "&", "+&":
-		return []string{"and"}
-	case "+":
-		return []string{"plus"}
-	case "%":
-		return []string{"percent"}
-	case "@":
-		return []string{"at"}
-	}
-	return nil
 }
 
 // number reads figures with thousands parted by commas.

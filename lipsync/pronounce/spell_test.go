@@ -18,8 +18,11 @@ func TestSay(t *testing.T) {
 		{"Dr. Smith vs. Mrs. Jones, e.g.", "doctor Smith versus missus Jones, for example."},
 		{"5kg, -3.5 °C and 1/2 of 3/4", "five kilograms, minus three point five degrees and one half of three quarters"},
 		{"The BBC and NASA in the U.S.A.", "The B B C and NASA in the U S A."},
-		{"Call 555-1234 (room A4) — now", "Call five hundred fifty five twelve thirty four (room A four) — now"},
+		{"Call 555-1234 (room A4) — now", "Call five five five one two three four (room A four) — now"},
 		{"007 and 12345678901", "zero zero seven and one two three four five six seven eight nine zero one"},
+		{"On Jan. 21 the 1990s ended, 24/7 or 9/11", "On january twenty first the nineteen nineties ended, twenty four seven or nine elevenths"},
+		{"1 kg, pages 10-20 at example.com", "one kilogram, pages ten to twenty at example dot com"},
+		{"Ask Max. Then eat a fig.", "Ask Max. Then eat a fig."},
 		{"“Well-known”, said Zoë's aunt…", "“Well-known”, said Zoë's aunt…"},
 		{"", ""},
 		{"🎉 !?", "🎉 !?"},
@@ -34,8 +37,8 @@ func TestSay(t *testing.T) {
 func TestSpellKeepsPlaces(t *testing.T) {
 	const text = "It costs $5, OK?"
 	var got []string
-	for _, w := range Spell(text) {
-		got = append(got, w.Text+"="+text[w.From:w.To])
+	for _, w := range spell(text) {
+		got = append(got, w.text+"="+text[w.from:w.to])
 	}
 	want := []string{"it=It", "costs=costs", "five=$5", "dollars=$5", "O=OK", "K=OK"}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -49,14 +52,14 @@ func FuzzSpell(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
-		for _, w := range Spell(text) {
-			if w.From < last || w.To <= w.From || w.To > len(text) {
+		for _, w := range spell(text) {
+			if w.from < last || w.to <= w.from || w.to > len(text) {
 				t.Fatalf("%+v in %d bytes, after %d", w, len(text), last)
 			}
-			if w.Text == "" || strings.ContainsAny(w.Text, " 0123456789") {
-				t.Fatalf("%q is no spoken word", w.Text)
+			if w.text == "" || strings.ContainsAny(w.text, " 0123456789") {
+				t.Fatalf("%q is no spoken word", w.text)
 			}
-			last = w.From
+			last = w.from
 		}
 		for _, w := range new(Lexicon).Words(text) {
 			if w.From < 0 || w.To > len(text) || len(w.Ways) == 0 || len(w.Ways[0]) == 0 {

@@ -63,6 +63,12 @@ why: W AY1 | HH W AY1
 while: W AY1 L | HH W AY1 L
 with: W IH DH | W IH TH
 often: AO1 F AX N | AO1 F T AX N
+jan: JH AE1 N
+feb: F EH1 B
+prof: P R AA1 F
+approx: AX P R AA1 K S
+miz: M IH1 Z
+inc: IH1 NG K
 `
 
 // letterSounds are the names of the letters.

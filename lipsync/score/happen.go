@@ -57,6 +57,23 @@ func telephone(u corpus.Utterance) corpus.Utterance {
 	return stretched(u, decoder.Append(nil, coded), 8000)
 }
 
+// telephoned is the same at the rate of before.
+func telephoned(u corpus.Utterance) corpus.Utterance {
+	t := telephone(u)
+	samples, err := pcm.Resample(t.PCM, t.Rate, u.Rate)
+	if err != nil {
+		return u
+	}
+	return stretched(u, samples, u.Rate)
+}
+
+// silence is as long as the speech.
+func silence(u corpus.Utterance) corpus.Utterance {
+	u.PCM = make([]int16, len(u.PCM))
+	u.Phones = []visavis.Phone{{Name: "SIL", End: int64(len(u.PCM))}}
+	return u
+}
+
 // faster and slower change the tempo and keep the pitch.
 func faster(u corpus.Utterance) corpus.Utterance { return tempo(u, 1/1.3) }
 func slower(u corpus.Utterance) corpus.Utterance { return tempo(u, 1.3) }

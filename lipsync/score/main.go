@@ -57,21 +57,26 @@ func run(ctx context.Context, o options) error {
 		}
 		defer done()
 		m := &measurer{speaker: s, reader: reader, unknown: unknown}
-		total, perVoice, err := m.all(ctx, o)
-		if err != nil || o.report == "" {
+		var r report
+		if r.conditions, r.voices, err = m.all(ctx, o, conditions()); err != nil {
 			return err
 		}
-		picture, err := m.picture(ctx)
-		if err != nil {
+		if r.aftermaths, _, err = m.all(ctx, o, aftermaths()); err != nil || o.report == "" {
 			return err
 		}
-		return writeReport(o.report, total, perVoice, picture)
+		if r.programs, r.note, err = m.beside(ctx); err != nil {
+			return err
+		}
+		if r.picture, err = m.picture(ctx); err != nil {
+			return err
+		}
+		return r.write(o.report)
 	})
 }
 
-// all measures all voices under all conditions and prints what it finds.
-func (m *measurer) all(ctx context.Context, o options) (total, perVoice []line, err error) {
-	for _, c := range conditions() {
+// all measures all voices under some conditions and prints what it finds.
+func (m *measurer) all(ctx context.Context, o options, conditions []condition) (total, perVoice []line, err error) {
+	for _, c := range conditions {
 		if !strings.HasPrefix(c.name, o.only) {
 			continue
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -33,35 +34,58 @@ func (m *measurer) measure(ctx context.Context, c condition, voice string) (s sc
 		}
 	}
 	for i, u := range spoken {
-		if c.happens != nil {
-			u = c.happens(u)
-		}
-		text := u.Text
-		if c.said != nil {
-			text = c.said(c.texts, i)
-		}
-		words := m.words(ctx, c, text)
-		if c.guess != nil {
-			s.add(u.Phones, c.guess(u, words), u.Rate, int64(len(u.PCM)))
-			continue
-		}
-		if c.after != nothingBefore {
-			m.alignAfter(&s, c.after, spoken[(i+1)%len(spoken)], m.words(ctx, c, c.texts[(i+7)%len(c.texts)]), u, words, knows)
-			continue
-		}
-		_, after := m.align(&s, u, words, knows)
-		if c.learning {
-			knows = after
+		said, words := m.prepare(ctx, c, u, c.texts, i, c.said, c.happens)
+		switch {
+		case c.guess != nil:
+			s.add(said.Phones, c.guess(said, words), said.Rate, int64(len(said.PCM)))
+		case c.after != nil:
+			if err := m.measureAfter(ctx, &s, c, i, said, words, knows); err != nil {
+				return s, err
+			}
+		default:
+			_, after := m.align(&s, said, words, knows)
+			if c.learning {
+				knows = after
+			}
 		}
 	}
 	return s, nil
+}
+
+// prepare has happen to the i-th utterance what happens, and returns the words that we believe are
+// said in it.
+func (m *measurer) prepare(ctx context.Context, c condition, u corpus.Utterance, texts []string, i int, said belief, happens event) (corpus.Utterance, []pronounce.Word) {
+	text := u.Text
+	if said != nil {
+		text = said(texts, i)
+	}
+	if happens != nil {
+		u = happens(u)
+	}
+	return u, m.words(ctx, c, text)
+}
+
+// measureAfter scores an utterance that follows a trouble.
+func (m *measurer) measureAfter(ctx context.Context, s *score, c condition, i int, u corpus.Utterance, words []pronounce.Word, knows *lipsync.Voice) error {
+	texts := c.after.texts
+	if texts == nil {
+		texts = c.texts
+	}
+	spoken, err := m.speaker.Cached(ctx, cache, u.Voice, texts)
+	if err != nil {
+		return err
+	}
+	n := (i + 1) % len(spoken)
+	before, believed := m.prepare(ctx, c, spoken[n], texts, n, c.after.said, c.after.happens)
+	m.alignAfter(s, c.after.told, before, believed, u, words, knows)
+	return nil
 }
 
 func (m *measurer) words(ctx context.Context, c condition, text string) []pronounce.Word {
 	if c.letters {
 		return new(pronounce.Lexicon).Words(text)
 	}
-	return m.reader.Words(ctx, text)
+	return m.reader.Read(ctx, text)
 }
 
 // calibrate has a voice say the calibration sentences under the same condition.
@@ -81,9 +105,7 @@ func (m *measurer) calibrate(ctx context.Context, voice string, c condition) (*l
 func (m *measurer) align(s *score, u corpus.Utterance, words []pronounce.Word, v *lipsync.Voice) ([]visavis.Phone, *lipsync.Voice) {
 	began := time.Now()
 	a := lipsync.New(u.Rate, v)
-	if len(words) > 0 {
-		a.Say(0, words)
-	}
+	a.Say(0, words)
 	var found []visavis.Phone
 	doubted := false
 	for pcm := u.PCM; len(pcm) > 0; {
@@ -106,29 +128,39 @@ func (m *measurer) align(s *score, u corpus.Utterance, words []pronounce.Word, v
 	return found, a.Voice()
 }
 
-// alignAfter scores an utterance that follows another one, whose text is wrong.
-func (m *measurer) alignAfter(s *score, how after, before corpus.Utterance, wrong []pronounce.Word, u corpus.Utterance, words []pronounce.Word, v *lipsync.Voice) {
+// alignAfter scores an utterance that follows another one. They arrive in pieces of 20 ms.
+func (m *measurer) alignAfter(s *score, told bool, before corpus.Utterance, believed []pronounce.Word, u corpus.Utterance, words []pronounce.Word, v *lipsync.Voice) {
 	began := time.Now()
 	a := lipsync.New(u.Rate, v)
-	a.Say(0, wrong)
+	a.Say(0, believed)
 	a.Say(1, words)
-	a.Hear(before.PCM)
-	if how == told {
+	hear(a, before.PCM, u.Rate)
+	if told {
 		a.Begin(1)
 	}
-	a.Hear(u.PCM)
+	hear(a, u.PCM, u.Rate)
+	s.noticed += one(a.Doubts())
 	a.End()
 	s.took += time.Since(began)
 	s.length += u.Rate.D(a.Heard())
 	s.sentences++
-	s.noticed += one(a.Doubts())
-	var found []visavis.Phone
 	start := int64(len(before.PCM))
-	for _, p := range a.Take().Phones {
+	s.add(u.Phones, since(a.Take().Phones, start), u.Rate, int64(len(u.PCM)))
+}
+
+func hear(a *lipsync.Aligner, samples []int16, rate visavis.SampleRate) {
+	for piece := range slices.Chunk(samples, int(rate)/50) {
+		a.Hear(piece)
+	}
+}
+
+// since returns the phones from a sample on, counted from there.
+func since(all []visavis.Phone, start int64) (phones []visavis.Phone) {
+	for _, p := range all {
 		if p.End > start {
 			p.Start, p.End = max(0, p.Start-start), p.End-start
-			found = append(found, p)
+			phones = append(phones, p)
 		}
 	}
-	s.add(u.Phones, found, u.Rate, int64(len(u.PCM)))
+	return phones
 }
