@@ -12,8 +12,8 @@ import (
 type script struct {
 	voice *Voice
 
-	mu      sync.Mutex
-	clauses []clause
+	mu    sync.Mutex
+	texts []string // of the clauses
 }
 
 // clause is one as it was written, and how it is read.
@@ -67,13 +67,41 @@ func (s *script) follow(ctx context.Context, in <-chan string, out chan<- string
 	}
 }
 
-// note adds a clause and returns it as the voice should say it.
+// note adds a clause and returns it as the voice should say it. Its words are looked up here, so that
+// a lexicon that has to find some out does while the voice gets ready.
 func (s *script) note(text string) string {
-	var c clause
-	if s.voice.english() {
-		c.words = s.voice.cfg.Lexicon.Words(text)
+	s.mu.Lock()
+	s.texts = append(s.texts, text)
+	s.mu.Unlock()
+	if len(s.words(text)) > 0 && s.voice.cfg.Spell {
+		return pronounce.Say(text)
 	}
-	for _, w := range c.words {
+	return text
+}
+
+// words returns the words of a text, as they are read now.
+func (s *script) words(text string) []pronounce.Word {
+	if !s.voice.english() {
+		return nil
+	}
+	return s.voice.cfg.Lexicon.Words(text)
+}
+
+// after returns the clauses from number n on.
+func (s *script) after(n int) []clause {
+	s.mu.Lock()
+	texts := s.texts[n:]
+	s.mu.Unlock()
+	var clauses []clause
+	for _, text := range texts {
+		clauses = append(clauses, newClause(s.words(text)))
+	}
+	return clauses
+}
+
+func newClause(words []pronounce.Word) clause {
+	c := clause{words: words}
+	for _, w := range words {
 		if n := len(c.written); n == 0 || c.written[n-1].from != w.From {
 			c.written = append(c.written, written{from: w.From, to: w.To})
 		}
@@ -81,18 +109,5 @@ func (s *script) note(text string) string {
 		last.sounds += len(w.Ways[0])
 		last.parts++
 	}
-	s.mu.Lock()
-	s.clauses = append(s.clauses, c)
-	s.mu.Unlock()
-	if s.voice.cfg.Spell && len(c.words) > 0 {
-		return pronounce.Say(text)
-	}
-	return text
-}
-
-// after returns the clauses from number n on.
-func (s *script) after(n int) []clause {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.clauses[n:]
+	return c
 }
