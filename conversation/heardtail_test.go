@@ -1,8 +1,11 @@
 package conversation
 
 import (
+	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/clause"
@@ -25,6 +28,20 @@ func heardWithItsReply(t *testing.T, tk take) {
 		r.heard = r.samples - missing
 		if got := r.heardText(); r.heardOut() != (got == text) {
 			t.Fatalf("%d samples before the end: heard out is %v, and %q was heard", missing, r.heardOut(), got)
+		}
+	}
+}
+
+// A guess cuts between words, also where bytes of a letter look like the spaces of Latin-1: the à of
+// "voilà" ends with 0xA0, the х of "хорошо" with 0x85.
+func TestGuessKeepsLettersWhole(t *testing.T) {
+	for _, text := range []string{"Et voilà tout.", "Это хорошо, Рита.", "Das\u00a0geht."} {
+		for n := range len(text) + 1 {
+			got := text[:wordsIn(text, n)]
+			rest := text[len(got):]
+			if !utf8.ValidString(got) || got != "" && rest != "" && strings.TrimLeftFunc(rest, unicode.IsSpace) == rest {
+				t.Errorf("of the first %d bytes of %q, %q counts as heard", n, text, got)
+			}
 		}
 	}
 }

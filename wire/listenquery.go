@@ -13,7 +13,7 @@ type ListenQuery struct {
 	Version  string
 	Language string // BCP 47 or "multi"; empty: not given
 	Tags     []string
-	Extra    []string // key:value, given back with the results
+	Extra    []string // key:value; nothing comes of it
 
 	// The audio. Encoding is empty for a container, which tells the rest.
 	Encoding     string

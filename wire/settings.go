@@ -154,14 +154,17 @@ func (a Audio) check() error {
 	return require("audio.input.encoding", a.Input.Encoding)
 }
 
+// isGiven reports whether a member is there with a value.
+func isGiven(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
+
 // isRaw reports whether the audio does not say itself what its rate is.
 func (in AudioInput) isRaw() bool { return in.Encoding != "flac" && in.Encoding != "ogg-opus" }
 
 func (a Agent) check() error {
-	if a.ThinkLive != nil {
+	if isGiven(a.ThinkLive) {
 		return &memberError{"agent.think_live", "is not available here; use agent.think"}
 	}
-	if a.ThinkConversational != nil {
+	if isGiven(a.ThinkConversational) {
 		return &memberError{"agent.think_conversational", "is not available here; use agent.think"}
 	}
 	if a.Listen != nil {

@@ -13,7 +13,7 @@ const atOnce = 16 << 10
 
 // Intake turns the bytes of a recording or stream into the sound of its channels at visavis.MicRate,
 // mixed into one or each by itself. It belongs to one goroutine at a time and does not allocate once
-// its buffers have grown to the size of the pieces.
+// its buffers have grown to the size of the pieces. Who has appended anything calls Close or Stop.
 type Intake struct {
 	separate  bool
 	packets   bool // what is given to Append must not be cut
@@ -75,6 +75,9 @@ func (i *Intake) Close(hear func(channel int, pcm []int16) error) (err error) {
 	}
 	return nil
 }
+
+// Stop frees what a stream that is given up before its end holds. After Close there is nothing to free.
+func (i *Intake) Stop() { i.decoder.Close(nil) }
 
 // hear passes on what was decoded.
 func (i *Intake) hear(hear func(int, []int16) error) error {

@@ -3,6 +3,7 @@ package hearing
 import (
 	"errors"
 	"math/rand/v2"
+	"os"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -69,6 +70,30 @@ func TestIntake(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestIntakeStop: a decoder that rests in the middle of a stream is freed; the leak check looks.
+func TestIntakeStop(t *testing.T) {
+	b, err := os.ReadFile("../media/testdata/stereo.opus")
+	if err != nil {
+		t.Fatal(err)
+	}
+	none := func(int, []int16) error { return nil }
+	for _, end := range []func(*Intake){
+		(*Intake).Stop,
+		func(in *Intake) { in.Close(none); in.Stop() },
+	} {
+		in, err := NewIntake(media.Format{}, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := in.Append(b[:len(b)/2], none); err != nil {
+			t.Fatal(err)
+		}
+		end(in)
+	}
+	in, _ := NewIntake(media.Format{}, false)
+	in.Stop() // nothing came
 }
 
 func TestIntakeRefuses(t *testing.T) {

@@ -28,7 +28,8 @@ type ledger struct {
 	pieces  []piece // oldest first
 	now     int64
 	settled int64
-	limit   int64 // the end of the sound, once it is known; 0: it is not
+	closed  bool  // limit is known
+	limit   int64 // the end of the sound
 }
 
 // advance notes that sound was heard.
@@ -132,7 +133,7 @@ func (l *ledger) settle(end Event, voice int64, t visavis.Transcript) {
 
 // within keeps a place in front of the sound's end, behind which the recogniser was given quiet.
 func (l *ledger) within(at int64) int64 {
-	if l.limit > 0 {
+	if l.closed {
 		return min(at, l.limit)
 	}
 	return at

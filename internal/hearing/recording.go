@@ -46,7 +46,7 @@ func Recording(ctx context.Context, cfg Config, feed func(hear func([]int16) err
 	if err == nil {
 		err = s.Close(ctx)
 	}
-	if err != nil && err != errStopped {
+	if err != nil && err != ErrStopped {
 		cancel()
 		<-ran
 		return said, err

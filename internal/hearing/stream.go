@@ -54,8 +54,9 @@ func New(cfg Config) *Stream {
 	}
 }
 
-// errStopped is returned to those who go on after the recogniser has stopped; Run has the reason.
-var errStopped = errors.New("the recogniser has stopped")
+// ErrStopped is returned to those who go on after the recogniser has stopped; Run has the reason, if
+// there is another.
+var ErrStopped = errors.New("the recogniser has stopped")
 
 // Run runs the recogniser. It returns nil when Close was called and all has been told, ctx.Err() when
 // ctx ended, and otherwise what went wrong with the recogniser. It is called once.
@@ -67,8 +68,8 @@ func (s *Stream) Run(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ledger.limit == 0 && s.ledger.now > 0 {
-		return errStopped // nobody had closed
+	if !s.ledger.closed {
+		return ErrStopped
 	}
 	s.ledger.rest()
 	return nil
@@ -109,10 +110,7 @@ func (s *Stream) heard(ctx context.Context) error {
 func (s *Stream) note(moves []move, advanced bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.ledger.now = s.marker.now
-	if limit := s.ledger.limit; limit > 0 {
-		s.ledger.now = min(s.ledger.now, limit)
-	}
+	s.ledger.now = s.ledger.within(s.marker.now)
 	for _, m := range moves {
 		s.ledger.take(m)
 	}
@@ -147,7 +145,7 @@ func (s *Stream) send(ctx context.Context, c visavis.Chunk) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-s.done:
-		return errStopped
+		return ErrStopped
 	}
 }
 
@@ -163,7 +161,7 @@ func (s *Stream) Settle(ctx context.Context) error {
 // The recogniser is given quiet behind the end, as it would hear if nobody spoke on.
 func (s *Stream) Close(ctx context.Context) error {
 	s.mu.Lock()
-	s.ledger.limit = s.marker.now + int64(s.fill)
+	s.ledger.closed, s.ledger.limit = true, s.marker.now+int64(s.fill)
 	s.mu.Unlock()
 	defer close(s.chunks)
 	for more := 2 * visavis.MicRate.N(s.hangover); more > 0 && (s.marker.turn || s.fill > 0); more -= int64(block) {

@@ -222,6 +222,20 @@ func TestEarsFail(t *testing.T) {
 	}
 }
 
+// TestEarsStop: ears that stop before the sound is over have failed, even when they had heard nothing.
+func TestEarsStop(t *testing.T) {
+	s := New(Config{Ears: stops{}, Tell: func(Event) {}})
+	if err := s.Run(t.Context()); !errors.Is(err, ErrStopped) {
+		t.Errorf("error %v, want %v", err, ErrStopped)
+	}
+}
+
+type stops struct{}
+
+func (stops) Transcribe(context.Context, <-chan visavis.Chunk, func(visavis.Transcript)) error {
+	return nil
+}
+
 func TestDoesNotAllocate(t *testing.T) {
 	if underRace {
 		t.Skip("the race detector allocates")

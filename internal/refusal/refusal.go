@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -44,6 +45,15 @@ func plain(r rune) rune {
 		return '?'
 	}
 	return r
+}
+
+// Query returns the parameters of a request, or refuses a query that is none.
+func Query(r *http.Request) (url.Values, error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, &Error{Status: http.StatusBadRequest, Code: "Bad Request", Message: "Invalid query string."}
+	}
+	return values, nil
 }
 
 // NewRequestID returns a random UUID, version 4.

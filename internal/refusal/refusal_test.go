@@ -1,6 +1,7 @@
 package refusal
 
 import (
+	"errors"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -29,6 +30,17 @@ func TestHeaderIsPlain(t *testing.T) {
 	}
 	if got := rec.Body.String(); !strings.Contains(got, "Zoë") {
 		t.Errorf("the body is %s", got)
+	}
+}
+
+func TestQuery(t *testing.T) {
+	values, err := Query(httptest.NewRequest("GET", "/v1/listen?model=nova-3&tag=a&tag=b", nil))
+	if err != nil || values.Get("model") != "nova-3" || len(values["tag"]) != 2 {
+		t.Errorf("parameters %v, error %v", values, err)
+	}
+	var no *Error
+	if _, err := Query(httptest.NewRequest("GET", "/v1/listen?model=%zz", nil)); !errors.As(err, &no) || no.Status != 400 {
+		t.Errorf("error %v of a query that cannot be read", err)
 	}
 }
 

@@ -11,6 +11,9 @@ import (
 // ErrSlow says that the client has too much left to read.
 var ErrSlow = errors.New("client reads too slowly")
 
+// errEnded is told to those who send when the last message is queued already.
+var errEnded = errors.New("the socket has ended")
+
 // Ending is why and how a socket ends. It is the cause with which the context of its handler is
 // cancelled.
 type Ending struct {

@@ -20,6 +20,7 @@ type queue struct {
 	frames []frame
 	head   int // frames before it were popped
 	bytes  int
+	over   bool // nothing is taken any more
 	free   [][]byte
 	relief chan struct{} // closed when there is room again; nil: nobody waits
 }
@@ -39,11 +40,29 @@ func (q *queue) buffer() []byte {
 	return b[:0]
 }
 
-// push adds a frame, which the queue then owns, or returns ErrSlow and drops it.
+// push adds a frame, which the queue then owns, or drops it and returns ErrSlow, or errEnded after
+// finish.
 func (q *queue) push(f frame) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if q.bytes+len(f.data) > maxQueued {
+	return q.add(f)
+}
+
+// finish adds the last message, if there is one: whoever is still at work adds nothing behind it.
+func (q *queue) finish(text []byte) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if text != nil {
+		q.add(frame{data: text}) // what does not fit would not be read either
+	}
+	q.over = true
+}
+
+func (q *queue) add(f frame) error {
+	switch {
+	case q.over:
+		return errEnded
+	case q.bytes+len(f.data) > maxQueued:
 		return ErrSlow
 	}
 	q.compact()

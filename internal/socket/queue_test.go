@@ -55,6 +55,32 @@ func TestQueueAgainstASlice(t *testing.T) {
 	}
 }
 
+// TestNothingBehindTheLast: whoever is still at work when a socket ends adds nothing behind its last
+// message.
+func TestNothingBehindTheLast(t *testing.T) {
+	for _, last := range [][]byte{nil, []byte("last")} {
+		q := newQueue()
+		if err := q.push(frame{data: []byte("before")}); err != nil {
+			t.Fatal(err)
+		}
+		q.finish(last)
+		if err := q.push(frame{data: []byte("late")}); !errors.Is(err, errEnded) {
+			t.Errorf("error %v of a late message, want %v", err, errEnded)
+		}
+		want := "before"
+		if last != nil {
+			want = "last"
+		}
+		var got string
+		for f, ok := q.pop(); ok; f, ok = q.pop() {
+			got = string(f.data)
+		}
+		if got != want {
+			t.Errorf("the last message is %q, want %q", got, want)
+		}
+	}
+}
+
 func TestQueueIsBounded(t *testing.T) {
 	q := newQueue()
 	big := make([]byte, maxQueued/2)

@@ -125,7 +125,7 @@ func (s *Socket) survive() {
 }
 
 // Send queues a text message, which the socket then owns. A client that lets the queue fill up has
-// its socket ended, and the caller gets ErrSlow.
+// its socket ended, and the caller gets ErrSlow. Nothing is sent behind an Ending's last message.
 func (s *Socket) Send(text []byte) error { return s.push(frame{data: text}) }
 
 // Buffer returns an empty buffer for SendAudio.

@@ -76,9 +76,7 @@ func (s *Socket) close(e *Ending) {
 	if !e.Tail {
 		s.queue.dropAudio(allTurns)
 	}
-	if e.Last != nil {
-		s.queue.push(frame{data: e.Last})
-	}
+	s.queue.finish(e.Last)
 	ctx, cancel := context.WithTimeout(context.Background(), tailTimeout)
 	defer cancel()
 	guard := s.newWriteGuard()

@@ -31,14 +31,11 @@ func (echo) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(v
 
 // opened runs f with a stream that is served, and whose audio f brings itself.
 func opened(t testing.TB, query string, f func(ctx context.Context, s *stream)) {
-	q, err := wire.ParseListenQuery(mustQuery(t, query))
-	if err != nil {
-		t.Fatal(err)
-	}
 	cfg := Config{Ears: func(wire.ListenProvider) (Engine, error) { return Engine{ID: "echo", Transcriber: echo{}}, nil }}
 	ready, done := make(chan *stream), make(chan struct{})
 	serve(t, func(w http.ResponseWriter, r *http.Request) {
-		s, err := cfg.newStream(q, requestID)
+		r.URL.RawQuery = query
+		s, err := cfg.newStream(r, requestID)
 		if err != nil {
 			t.Error(err)
 		}

@@ -29,7 +29,7 @@ func (c Config) body(ctx context.Context, w http.ResponseWriter, r *http.Request
 	var at wire.TranscribeURL
 	err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAddress)).Decode(&at)
 	if err != nil || at.URL == "" {
-		return nil, &refusal.Error{Status: http.StatusBadRequest, Code: badJSON, Message: `Invalid JSON submitted: send {"url":"https://…"}, or the file itself with its own content type.`}
+		return nil, &refusal.Error{Status: http.StatusBadRequest, Code: badJSON, Message: `Invalid JSON submitted: send {"url":"https://..."}, or the file itself with its own content type.`}
 	}
 	return c.fetch(ctx, at.URL)
 }

@@ -5,15 +5,17 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/internal/refusal"
+	"github.com/visavis/visavis/internal/socket"
 	"github.com/visavis/visavis/wire"
 )
 
@@ -40,10 +42,11 @@ func (c Config) ServeFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c Config) transcribe(w http.ResponseWriter, r *http.Request) (wire.Transcription, error) {
-	f, err := c.newFile(r, w.Header().Get(refusal.RequestIDHeader))
+	o, err := c.order(r, w.Header().Get(refusal.RequestIDHeader), wire.ParseTranscribeQuery)
 	if err != nil {
 		return wire.Transcription{}, err
 	}
+	f := &file{order: o, log: c.log()}
 	ctx, cancel := context.WithTimeout(r.Context(), fileTime)
 	defer cancel()
 	// A connection that knows no deadline ends with its request.
@@ -62,10 +65,8 @@ func (c Config) transcribe(w http.ResponseWriter, r *http.Request) (wire.Transcr
 
 // file is a file that is being transcribed.
 type file struct {
-	query    wire.ListenQuery
-	ears     visavis.Transcriber
-	intake   *hearing.Intake
-	account  *account
+	order
+	log      *slog.Logger
 	channels []*track
 }
 
@@ -76,32 +77,19 @@ type track struct {
 	said  []hearing.Utterance // grows while Stream tells
 }
 
-func (c Config) newFile(r *http.Request, request string) (*file, error) {
-	q, err := wire.ParseTranscribeQuery(r.URL.Query())
-	if err == nil {
-		err = unavailable(q)
-	}
-	if err != nil {
-		return nil, err
-	}
-	engine, err := c.Ears(provider(q))
-	if err != nil {
-		return nil, err
-	}
-	intake, err := newIntake(q)
-	if err != nil {
-		return nil, err
-	}
-	return &file{query: q, ears: engine.Transcriber, intake: intake, account: newAccount(request, engine.ID, q)}, nil
-}
-
 // errEmpty says that there was no sound.
 var errEmpty = &media.DataError{Reason: "there is no audio in the body: send a file"}
 
 // hear hears the whole file.
 func (f *file) hear(ctx context.Context, body io.Reader) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return f.read(ctx, group, body) })
+	group.Go(func() error {
+		err := f.survive(func() error { return f.read(ctx, group, body) })
+		if errors.Is(err, hearing.ErrStopped) {
+			return nil // the recogniser's goroutine says why
+		}
+		return err
+	})
 	if err := group.Wait(); err != nil {
 		return err
 	}
@@ -157,12 +145,23 @@ func (f *file) open(ctx context.Context, group *errgroup.Group) {
 		}})
 		f.channels[n] = t
 		group.Go(func() error {
-			if err := t.Run(ctx); err != nil && ctx.Err() == nil {
+			if err := f.survive(func() error { return t.Run(ctx) }); err != nil && ctx.Err() == nil {
 				return &earsError{err}
 			}
 			return ctx.Err()
 		})
 	}
+}
+
+// survive makes a panic the error of this file alone: nobody else would stop one in a goroutine of a group.
+func (f *file) survive(work func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			f.log.Error("panic over a file", "panic", p, "stack", string(debug.Stack()))
+			err = &earsError{&socket.PanicError{Value: p}}
+		}
+	}()
+	return work()
 }
 
 // earsError is a recogniser's failure, which is not the client's affair.

@@ -118,12 +118,20 @@ func TestRefusedFiles(t *testing.T) {
 
 // TestEarsFailOnFile: whose fault it was is not told.
 func TestEarsFailOnFile(t *testing.T) {
-	inWorld(t, fake.Transcriber{Err: errors.New("a secret")}, func(w *world) {
-		status, _, answer := w.post(raw, "audio/raw", bytes.NewReader(speech("hello there", time.Second, time.Second)))
-		if status != 503 || strings.Contains(answer, "secret") {
-			t.Errorf("answered %d %s", status, answer)
-		}
-	})
+	for name, ears := range map[string]visavis.Transcriber{
+		"an error": fake.Transcriber{Err: errors.New("a secret")},
+		"a panic":  earsThat(func() { panic("a secret") }),
+		"a stop":   earsThat(func() {}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			inWorld(t, ears, func(w *world) {
+				status, _, answer := w.post(raw, "audio/raw", bytes.NewReader(speech("hello there", time.Second, time.Second)))
+				if status != 503 || strings.Contains(answer, "secret") {
+					t.Errorf("answered %d %s", status, answer)
+				}
+			})
+		})
+	}
 }
 
 // TestFetch: what a client names is fetched where the operator allows it, and never from here.

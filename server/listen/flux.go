@@ -24,12 +24,7 @@ const inactiveClient wire.Code = "INACTIVE_CLIENT"
 
 // ServeTurns answers GET /v2/listen: a stream of audio in, the turns of its speaker out (5).
 func (c Config) ServeTurns(w http.ResponseWriter, r *http.Request) {
-	q, err := wire.ParseFluxQuery(r.URL.Query())
-	if err != nil {
-		refuseQuery(w, err)
-		return
-	}
-	h, err := c.newFluxClient(q, w.Header().Get(refusal.RequestIDHeader))
+	h, err := c.newFluxClient(r, w.Header().Get(refusal.RequestIDHeader))
 	if err != nil {
 		refuseQuery(w, err)
 		return
@@ -57,7 +52,15 @@ type fluxClient struct {
 	over     bool // CloseStream came, or what made the stream useless
 }
 
-func (c Config) newFluxClient(q wire.FluxQuery, request string) (*fluxClient, error) {
+func (c Config) newFluxClient(r *http.Request, request string) (*fluxClient, error) {
+	values, err := refusal.Query(r)
+	if err != nil {
+		return nil, err
+	}
+	q, err := wire.ParseFluxQuery(values)
+	if err != nil {
+		return nil, err
+	}
 	if len(q.Redact) > 0 {
 		return nil, &wire.QueryError{Parameter: "redact", Reason: "is not supported by the recognisers here: leave it out"}
 	}

@@ -2,6 +2,7 @@ package listen
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/visavis/visavis"
 )
 
 // halfContainer is a compressed recording that breaks off in the middle: its decoder rests, and wants
@@ -69,12 +72,31 @@ func (broken10) Read([]byte) (int, error) {
 	return 0, &net.OpError{Op: "read", Err: errors.New("10.1.2.3: connection reset by peer")}
 }
 
+// TestEarsPanicAtTheEnd: a client whose last words were lost is not told that all is well.
+func TestEarsPanicAtTheEnd(t *testing.T) {
+	for range 20 { // the end and the fault come at the same instant
+		inWorld(t, fragile{}, func(w *world) {
+			c := w.dial(raw)
+			c.send(speech("hello there", 500*time.Millisecond, time.Second))
+			c.text(`{"type":"CloseStream"}`)
+			c.expectEnd(websocket.StatusInternalError, "NET-0000", "")
+		})
+	}
+}
+
+// fragile ears panic when there is no more to hear.
+type fragile struct{}
+
+func (fragile) Transcribe(_ context.Context, in <-chan visavis.Chunk, _ func(visavis.Transcript)) error {
+	for range in {
+	}
+	panic("broken")
+}
+
 // TestTalkAfterTheEnd: what a client sends while the end of its stream is still being understood is
 // ignored, however late it comes.
 func TestTalkAfterTheEnd(t *testing.T) {
-	slow := hello
-	slow.Delay = 2 * time.Minute
-	inWorld(t, slow, func(w *world) {
+	inWorld(t, patient{hello}, func(w *world) {
 		c := w.dial(raw)
 		c.send(speech("hello there", 500*time.Millisecond, time.Second))
 		c.text(`{"type":"CloseStream"}`)

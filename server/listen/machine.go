@@ -37,7 +37,7 @@ type machine struct {
 	writer   writer
 	say      func(wire.Message)
 
-	live    bool  // audio comes no faster than it is spoken
+	live    bool  // audio comes no faster than it is spoken; only the goroutine that hears uses it
 	start   int64 // the open window begins here
 	heard   int64
 	covered int64 // what results have told of

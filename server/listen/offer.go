@@ -1,14 +1,46 @@
 package listen
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/internal/media"
+	"github.com/visavis/visavis/internal/refusal"
 	"github.com/visavis/visavis/wire"
 )
+
+// order is what a request of /v1/listen asks for, made ready.
+type order struct {
+	query   wire.ListenQuery
+	ears    visavis.Transcriber
+	intake  *hearing.Intake // to be stopped once anything was appended
+	account *account
+}
+
+// order reads a request's query and refuses what is wrong with it, or not to be had.
+func (c Config) order(r *http.Request, request string, parse func(url.Values) (wire.ListenQuery, error)) (o order, err error) {
+	values, err := refusal.Query(r)
+	if err != nil {
+		return o, err
+	}
+	if o.query, err = parse(values); err != nil {
+		return o, err
+	}
+	if err := unavailable(o.query); err != nil {
+		return o, err
+	}
+	engine, err := c.Ears(provider(o.query))
+	if err != nil {
+		return o, err
+	}
+	o.ears, o.account = engine.Transcriber, newAccount(request, engine.ID, o.query)
+	o.intake, err = newIntake(o.query)
+	return o, err
+}
 
 // unavailable refuses what no recogniser here can do. What only changes how the text is written is
 // accepted, and done as far as the recogniser does: docs/listen.md.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -30,15 +29,7 @@ const (
 
 // ServeStream answers GET /v1/listen: a stream of audio in, what was said in it out (4).
 func (c Config) ServeStream(w http.ResponseWriter, r *http.Request) {
-	q, err := wire.ParseListenQuery(r.URL.Query())
-	if err == nil {
-		err = unavailable(q)
-	}
-	if err != nil {
-		refuseQuery(w, err)
-		return
-	}
-	s, err := c.newStream(q, w.Header().Get(refusal.RequestIDHeader))
+	s, err := c.newStream(r, w.Header().Get(refusal.RequestIDHeader))
 	if err != nil {
 		refuseQuery(w, err)
 		return
@@ -54,38 +45,27 @@ func (c Config) ServeStream(w http.ResponseWriter, r *http.Request) {
 // stream is a client of /v1/listen. It implements socket.Handler; its fields belong to the goroutine
 // that reads the client, except where it says otherwise.
 type stream struct {
+	order
 	socket   *socket.Socket
-	query    wire.ListenQuery
-	ears     visavis.Transcriber
-	intake   *hearing.Intake
-	account  *account
 	channels []*channel
 	first    time.Time // when audio came first
 	over     bool      // the audio has ended; what follows is ignored
-
-	running sync.WaitGroup // the recognisers
 }
 
 // channel is one channel of the audio.
 type channel struct {
 	*hearing.Stream
-	machine machine // used while Stream tells
-	heard   int64   // samples
+	machine machine       // used while Stream tells, but for its live
+	heard   int64         // samples
+	done    chan struct{} // closed when the recogniser has returned
 }
 
-func (c Config) newStream(q wire.ListenQuery, request string) (*stream, error) {
-	engine, err := c.Ears(provider(q))
+func (c Config) newStream(r *http.Request, request string) (*stream, error) {
+	o, err := c.order(r, request, wire.ParseListenQuery)
 	if err != nil {
 		return nil, err
 	}
-	intake, err := newIntake(q)
-	if err != nil {
-		return nil, err
-	}
-	return &stream{
-		query: q, ears: engine.Transcriber, intake: intake,
-		account: newAccount(request, engine.ID, q),
-	}, nil
+	return &stream{order: o}, nil
 }
 
 func (s *stream) socketConfig(c Config) socket.Config {
@@ -132,13 +112,12 @@ func (s *stream) hear(ctx context.Context, n int, pcm []int16) error {
 func (s *stream) open(ctx context.Context) {
 	s.channels = make([]*channel, s.intake.Channels())
 	for n := range s.channels {
-		c := &channel{machine: newMachine(s.query, n, len(s.channels), s.account.result(), s.say)}
+		c := &channel{machine: newMachine(s.query, n, len(s.channels), s.account.result(), s.say), done: make(chan struct{})}
 		c.Stream = hearing.New(hearing.Config{Ears: s.ears, Hangover: quietOf(s.query.Endpointing), Tell: c.machine.handle})
 		s.channels[n] = c
-		s.running.Add(1)
 		s.socket.Go(func() {
-			defer s.running.Done()
 			s.failed(ctx, c.Run(ctx))
+			close(c.done) // not after a panic, whose ending is to be the stream's
 		})
 	}
 }
@@ -207,13 +186,22 @@ func (s *stream) finish(ctx context.Context) {
 		s.misheard(err)
 		return
 	}
-	s.socket.Go(func() {
-		for _, c := range s.channels {
-			c.Close(ctx) // fails only when Run has, or ctx has ended
+	s.socket.Go(func() { s.conclude(ctx) })
+}
+
+// conclude ends the socket in good order, unless a recogniser fails.
+func (s *stream) conclude(ctx context.Context) {
+	for _, c := range s.channels {
+		c.Close(ctx) // fails only when Run has, or ctx has ended
+	}
+	for _, c := range s.channels {
+		select {
+		case <-c.done:
+		case <-ctx.Done():
+			return
 		}
-		s.running.Wait()
-		s.socket.End(s.account.ending(s.channels))
-	})
+	}
+	s.socket.End(s.account.ending(s.channels))
 }
 
 // idle is how a stream ends whose client sends nothing (4.5); after the audio's end it owes nothing.

@@ -264,7 +264,7 @@ func TestKeepAlive(t *testing.T) {
 
 // TestSlowEars: the end of a stream waits for what is still being understood, however long that takes.
 func TestSlowEars(t *testing.T) {
-	inWorld(t, fake.Transcriber{Script: []string{"hello"}, Delay: 30 * time.Second}, func(w *world) {
+	inWorld(t, patient{fake.Transcriber{Script: []string{"hello"}}}, func(w *world) {
 		c := w.dial(raw)
 		c.send(speech("hello there", 500*time.Millisecond, time.Second))
 		_, finals := results(c.finish())
@@ -296,6 +296,7 @@ func TestRefusedStreams(t *testing.T) {
 			status  int
 			mention string
 		}{
+			"model=%zz":                            {400, "query string"},
 			"encoding=linear16":                    {400, "sample_rate"},
 			"encoding=mp5&sample_rate=16000":       {400, "encoding"},
 			"encoding=g729&sample_rate=8000":       {400, "encoding"},

@@ -66,7 +66,7 @@ func textMember(body []byte) (string, error) {
 	if err := json.Unmarshal(body, &m); err != nil {
 		return "", &refusal.Error{
 			Status: http.StatusBadRequest, Code: "INVALID_JSON",
-			Message: `Invalid JSON submitted: the body must be {"text": "…"}.`,
+			Message: `Invalid JSON submitted: the body must be {"text": "..."}.`,
 		}
 	}
 	return m.Text, nil
@@ -81,7 +81,7 @@ func checkText(text string) error {
 	case strings.TrimSpace(text) == "":
 		return &refusal.Error{
 			Status: http.StatusBadRequest, Code: "PAYLOAD_ERROR",
-			Message: `There is no text to speak: send {"text": "…"}, or the text itself as text/plain.`,
+			Message: `There is no text to speak: send {"text": "..."}, or the text itself as text/plain.`,
 		}
 	}
 	return nil

@@ -3,22 +3,12 @@ package speak
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/internal/refusal"
 	"github.com/visavis/visavis/wire"
 )
-
-// parametersOf returns the parameters of a request, or refuses a query that is none.
-func parametersOf(r *http.Request) (url.Values, error) {
-	values, err := url.ParseQuery(r.URL.RawQuery)
-	if err != nil {
-		return nil, &refusal.Error{Status: http.StatusBadRequest, Code: "Bad Request", Message: "Invalid query string."}
-	}
-	return values, nil
-}
 
 // refusalOf returns how a client is told of an error (3). What it is not to know becomes a fault of the
 // voice.

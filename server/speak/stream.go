@@ -41,7 +41,7 @@ func (c Config) ServeStream(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c Config) readQuery(r *http.Request) (Voice, *media.Encoder, error) {
-	values, err := parametersOf(r)
+	values, err := refusal.Query(r)
 	if err != nil {
 		return Voice{}, nil, err
 	}

@@ -43,7 +43,7 @@ type request struct {
 }
 
 func (c Config) readRequest(w http.ResponseWriter, r *http.Request) (req request, err error) {
-	values, err := parametersOf(r)
+	values, err := refusal.Query(r)
 	if err != nil {
 		return req, err
 	}
