@@ -3,9 +3,9 @@ package conversation
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
+
+	"github.com/visavis/visavis/internal/panics"
 )
 
 // callTool carries out a call in a goroutine of its own. Its context is the session's: the outcome
@@ -16,12 +16,12 @@ func (s *Session) callTool(ctx context.Context, e CallTool) {
 		defer cancel()
 		began := time.Now()
 		done := Called{Number: e.Number}
-		done.Err = survive(func() (err error) {
+		done.Err = panics.Catch(func() (err error) {
 			done.Response, err = e.Caller.Call(limited, e.Call)
 			return err
 		})
 		done.Took = time.Since(began)
-		var p *panicError
+		var p *panics.Error
 		if errors.As(done.Err, &p) { // the model is told less
 			s.log.Error("a function panicked", "name", e.Call.Name, "id", e.Call.ID, "err", p)
 		}
@@ -50,22 +50,4 @@ func (s *Session) journalRest() {
 	for _, c := range s.machine.calls.open {
 		s.log.Info("call", "name", c.result.Name, "id", c.result.ID, "took", time.Since(c.begun), "outcome", "abandoned")
 	}
-}
-
-// panicError is a panic of an engine or a function.
-type panicError struct {
-	value any
-	stack []byte
-}
-
-func (e *panicError) Error() string { return fmt.Sprintf("panic: %v\n%s", e.value, e.stack) }
-
-// survive turns a panic into an error: it ends one turn or one session, not the server.
-func survive(f func() error) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = &panicError{v, debug.Stack()}
-		}
-	}()
-	return f()
 }

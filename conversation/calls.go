@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 )
 
 // Calls of functions. A generator that returns after it has asked for calls is asked again, in the
@@ -172,7 +173,7 @@ func (m *Machine) askAgain(r *reply) {
 
 // outcome is what the model reads of a call's end.
 func outcome(response string, err error) (text string, failed bool) {
-	var p *panicError
+	var p *panics.Error
 	switch {
 	case err == nil && response == "":
 		return nothing, false

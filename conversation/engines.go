@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 )
 
 // playAhead is how much audio is sent before it is heard. Enough to ride out any network's
@@ -83,7 +84,7 @@ func (t *turn) generate(s *Session, p visavis.Prompt) {
 			return
 		}
 		asked := time.Now()
-		err := survive(func() error {
+		err := panics.Catch(func() error {
 			return brain.Generate(t.ctx, p, func(d visavis.Delta) {
 				s.post(t.ctx, Wrote{Turn: t.number, Delta: d, Asked: asked, At: time.Now()})
 			})
@@ -98,7 +99,7 @@ func (t *turn) generate(s *Session, p visavis.Prompt) {
 func (t *turn) speak(s *Session, voice visavis.Speaker) {
 	p := player{turn: t, out: s.speech}
 	p.piece.taken = make(chan struct{})
-	err := survive(func() error { return voice.Speak(t.ctx, t.clauses, p.play) })
+	err := panics.Catch(func() error { return voice.Speak(t.ctx, t.clauses, p.play) })
 	if t.ctx.Err() == nil {
 		s.post(t.ctx, Spoken{Turn: t.number, Err: err})
 	}
@@ -158,7 +159,7 @@ const earsPause = 500 * time.Millisecond
 // transcribe runs the transcriber and calls it again when it fails, as long as that may help.
 func (s *Session) transcribe(ctx context.Context, in <-chan visavis.Chunk) error {
 	for {
-		err := survive(func() error {
+		err := panics.Catch(func() error {
 			return s.cfg.Ears.Transcribe(ctx, in, func(t visavis.Transcript) {
 				s.post(ctx, Understood{Transcript: t, At: time.Now()})
 			})

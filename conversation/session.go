@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 )
 
 // Config is what a conversation is made of.
@@ -76,14 +77,14 @@ func (s *Session) Run(ctx context.Context, out func(Output) error) error {
 	g, ctx := errgroup.WithContext(ctx)
 	if s.cfg.Ears != nil {
 		ears := make(chan visavis.Chunk, earsAhead)
-		g.Go(func() error { return survive(func() error { return s.listen(ctx, ears) }) })
+		g.Go(func() error { return panics.Catch(func() error { return s.listen(ctx, ears) }) })
 		g.Go(func() error { return s.transcribe(ctx, ears) })
 	}
 	g.Go(func() error {
 		defer s.journalRest()
 		defer s.work.Wait()
 		defer s.stopTurn()
-		return survive(func() error { return s.loop(ctx, out) })
+		return panics.Catch(func() error { return s.loop(ctx, out) })
 	})
 	return g.Wait()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 )
 
 // warmth gets an engine ready before it is needed, once at a time. It belongs to the loop.
@@ -20,7 +21,7 @@ func (s *Session) warm(ctx context.Context, w *warmth, engine any) {
 	w.done = done
 	s.work.Go(func() {
 		defer close(done)
-		_ = survive(func() error { warmer.Warm(ctx); return nil })
+		_ = panics.Catch(func() error { warmer.Warm(ctx); return nil })
 	})
 }
 

@@ -53,7 +53,7 @@ func TestEnginesAreWarmed(t *testing.T) {
 
 func TestPanicInWarmIsNoMatter(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := dial(t, Config{Brain: panics{generatorFunc(echo)}})
+		c := dial(t, Config{Brain: panicker{generatorFunc(echo)}})
 		c.tell(UserText{"hello"})
 		c.stop()
 		if said := of[AgentSays](c); len(said) != 1 {
@@ -62,6 +62,6 @@ func TestPanicInWarmIsNoMatter(t *testing.T) {
 	})
 }
 
-type panics struct{ generatorFunc }
+type panicker struct{ generatorFunc }
 
-func (panics) Warm(context.Context) { panic("cold") }
+func (panicker) Warm(context.Context) { panic("cold") }

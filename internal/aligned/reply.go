@@ -2,13 +2,12 @@ package aligned
 
 import (
 	"context"
-	"fmt"
 	"math"
-	"runtime/debug"
 	"sync"
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 	"github.com/visavis/visavis/lipsync"
 )
 
@@ -78,13 +77,10 @@ func (r *reply) speak(ctx context.Context, clauses <-chan string) error {
 
 // drive has the voice speak. It runs in a goroutine of its own, where nobody else would turn a panic
 // into the end of one reply.
-func (r *reply) drive(ctx context.Context, texts <-chan string) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			err = fmt.Errorf("panic: %v\n%s", v, debug.Stack())
-		}
-	}()
-	return r.voice.cfg.Speaker.Speak(ctx, texts, func(s visavis.Speech) { r.hand(ctx, s) })
+func (r *reply) drive(ctx context.Context, texts <-chan string) error {
+	return panics.Catch(func() error {
+		return r.voice.cfg.Speaker.Speak(ctx, texts, func(s visavis.Speech) { r.hand(ctx, s) })
+	})
 }
 
 // hand is the voice's emit: it returns when the piece was taken, or ctx has ended.

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 )
 
 // Recognise returns what is said in a recording at visavis.MicRate. Words count from its first
@@ -23,11 +24,11 @@ const preRoll = int(visavis.MicRate) / 2
 func Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(visavis.Transcript), recognise Recognise) error {
 	g, work := errgroup.WithContext(ctx)
 	answers := make(chan (<-chan visavis.Transcript), inFlight)
-	g.Go(func() error { return emitInOrder(work, answers, emit) })
+	g.Go(func() error { return panics.Catch(func() error { return emitInOrder(work, answers, emit) }) })
 	g.Go(func() error {
 		defer close(answers)
 		c := cutter{group: g, recognise: recognise, answers: answers}
-		return c.run(work, in)
+		return panics.Catch(func() error { return c.run(work, in) })
 	})
 	err := g.Wait()
 	if ctx.Err() != nil {
@@ -102,7 +103,7 @@ func (c *cutter) finish(ctx context.Context) error {
 	if c.speaking {
 		pcm, start := c.heard, c.end-int64(len(c.heard))
 		c.heard, c.speaking = nil, false
-		c.group.Go(func() error { return c.ask(ctx, pcm, start, answer) })
+		c.group.Go(func() error { return panics.Catch(func() error { return c.ask(ctx, pcm, start, answer) }) })
 	} else {
 		answer <- visavis.Transcript{Flushed: true}
 	}

@@ -99,3 +99,15 @@ func TestError(t *testing.T) {
 		t.Errorf("Transcribe returned %v, want the recogniser's error", err)
 	}
 }
+
+// A panic, of the recogniser or of who is told, ends the call and nobody else's.
+func TestPanicsEndTheCall(t *testing.T) {
+	panics := func(visavis.Transcript) { panic("told") }
+	if err := ears(length).Transcribe(t.Context(), say("S...E"), panics); err == nil {
+		t.Error("a panic of who is told is no error")
+	}
+	broken := ears(func(context.Context, []int16) (visavis.Transcript, error) { panic("heard") })
+	if err := broken.Transcribe(t.Context(), say("S...E"), func(visavis.Transcript) {}); err == nil {
+		t.Error("a panic of the recogniser is no error")
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 	"github.com/visavis/visavis/internal/speakable"
 )
 
@@ -35,7 +36,7 @@ func (u *utterance) attempt(ctx context.Context) error {
 	var g errgroup.Group
 	g.Go(func() error {
 		defer close(parts)
-		return receive(ctx, s.Pool, proc, request{Voice: s.Voice, Text: u.text.Clean}, parts)
+		return panics.Catch(func() error { return receive(ctx, s.Pool, proc, request{Voice: s.Voice, Text: u.text.Clean}, parts) })
 	})
 	for p := range parts {
 		if ctx.Err() == nil {

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 	"github.com/visavis/visavis/internal/pcm"
 	"github.com/visavis/visavis/internal/vendor"
 )
@@ -68,16 +69,11 @@ func (v *Voice) Speak(ctx context.Context, clauses <-chan string, emit func(visa
 	answers := make(chan spoken)
 	g.Go(func() error {
 		defer close(answers)
-		return v.askAll(work, clauses, answers)
+		return panics.Catch(func() error { return v.askAll(work, clauses, answers) })
 	})
 	g.Go(func() error {
 		p := player{voice: v, emit: emit}
-		for a := range answers {
-			if err := p.play(work, a); err != nil {
-				return err
-			}
-		}
-		return nil
+		return panics.Catch(func() error { return p.playAll(work, answers) })
 	})
 	err := g.Wait()
 	if ctx.Err() != nil {
@@ -156,6 +152,15 @@ type player struct {
 	emit  func(visavis.Speech)
 	rate  visavis.SampleRate
 	piece []int16
+}
+
+func (p *player) playAll(ctx context.Context, answers <-chan spoken) error {
+	for a := range answers {
+		if err := p.play(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // play emits a clause as it comes. A clause without anything to speak may have no audio at all.

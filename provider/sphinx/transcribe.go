@@ -8,6 +8,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/panics"
 )
 
 // queued is how many utterances of a conversation may wait for the one before them; then the
@@ -24,22 +25,26 @@ func (e *Engine) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit f
 	g, inner := errgroup.WithContext(ctx)
 	g.Go(func() error {
 		defer close(utterances)
-		return listen(inner, in, utterances)
+		return panics.Catch(func() error { return listen(inner, in, utterances) })
 	})
 	g.Go(func() error {
 		h := hearing{engine: e, emit: emit}
-		for u := range utterances {
-			if err := h.hear(inner, u); err != nil {
-				return err
-			}
-		}
-		return nil
+		return panics.Catch(func() error { return h.hearAll(inner, utterances) })
 	})
 	err := g.Wait()
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return err
+}
+
+func (h *hearing) hearAll(ctx context.Context, utterances <-chan *utterance) error {
+	for u := range utterances {
+		if err := h.hear(ctx, u); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // listen cuts in into utterances until it is closed or ctx ends.
