@@ -84,7 +84,7 @@ func (d *dialogue) proceed(ctx context.Context, msg wire.ClientMessage) {
 // close gives up what the call held.
 func (d *dialogue) close() {
 	if d.mic != nil {
-		d.mic.Close(func(int, []int16) error { return nil }) // nobody listens any more
+		d.mic.Stop()
 	}
 }
 

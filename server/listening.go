@@ -2,10 +2,11 @@ package server
 
 import (
 	"context"
-	"errors"
+	"net/http"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/failover"
+	"github.com/visavis/visavis/internal/refusal"
 	"github.com/visavis/visavis/server/listen"
 	"github.com/visavis/visavis/wire"
 )
@@ -19,14 +20,12 @@ func (c *Config) listening(closing <-chan struct{}) listen.Config {
 	return l
 }
 
-var errNoEars = errors.New("no recogniser is configured on this server")
-
 // earsOf returns the ears that a stream asks for, with what stands in for them. Models that are not
 // here are heard by the default ears: a client written for them should work.
 func (c *Config) earsOf(p wire.ListenProvider) (listen.Engine, error) {
 	ears := c.chooseEars(p)
 	if len(ears) == 0 {
-		return listen.Engine{}, errNoEars
+		return listen.Engine{}, &refusal.Error{Status: http.StatusServiceUnavailable, Code: "SERVICE_UNAVAILABLE", Message: "No recogniser is configured on this server."}
 	}
 	if len(ears) == 1 {
 		// Nobody could take over. It may then take its time, as an embedded engine does with files that

@@ -5,6 +5,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
+	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/internal/pcm"
 	"github.com/visavis/visavis/internal/socket"
 )
@@ -15,7 +16,7 @@ type speech struct {
 	clock  *clock
 	socket *socket.Socket
 
-	encoder   encoder // of the present turn
+	encoder   *media.Encoder // of the present turn
 	track     track
 	resampler *pcm.Resampler
 	rate      visavis.SampleRate // that resampler converts from
