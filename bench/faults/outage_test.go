@@ -81,15 +81,15 @@ func TestNothingStandsIn(t *testing.T) {
 	alone := setup{alone: true, brains: []string{gpt}}
 	playAll(t, []scenario{
 		{name: "no model", setup: alone, breaks: gone(openaiHost), within: 2 * s, says: "Sorry, I lost my train of thought. Could you say that again?",
-			told: []string{"THINK_REQUEST_FAILED The brain failed."}, mends: back(openaiHost)},
+			told: []string{"FAILED_TO_THINK The brain did not answer, and nothing is left"}, mends: back(openaiHost)},
 		{name: "the model hangs", setup: alone, breaks: func(w *world) { w.openai.Inject(at(openaiPath, from, hangs), at(openaiPath, from, hangs)) },
 			within: 13 * s, says: "Sorry, I lost my train of thought.",
-			told: []string{"THINK_REQUEST_FAILED The brain failed."}},
+			told: []string{"SLOW_THINK_REQUEST The brain", "FAILED_TO_THINK The brain"}},
 		{name: "no voice", setup: alone, breaks: gone(voiceHost), missing: true,
-			told: []string{"SPEAK_REQUEST_FAILED The voice failed."}, mends: back(voiceHost)},
+			told: []string{"FAILED_TO_SPEAK The voice"}, mends: back(voiceHost)},
 		{name: "no voice any more", setup: alone, breaks: func(w *world) {
 			w.deepgram.Inject(at(speakPath, words(6), dies), at(speakPath, from, refuse(500)))
-		}, missing: true, told: []string{"SPEAK_REQUEST_FAILED The voice failed."}},
+		}, missing: true, told: []string{"FAILED_TO_SPEAK The voice"}},
 	}, func(sc *scenario) {
 		sc.alone = true
 	})

@@ -245,8 +245,8 @@ func (p *page) take(b []byte) {
 		x.replies = append(x.replies, p.last)
 	case wire.Warning:
 		p.warned = append(p.warned, fmt.Sprintf("%s %s", m.Code, m.Description))
-	case wire.Error:
-		p.fatal = fmt.Errorf("%s: %s", m.Code, m.Description)
+	case wire.Error: // one that ends the conversation is followed by the end of the connection
+		p.warned = append(p.warned, fmt.Sprintf("%s %s", m.Code, m.Description))
 	default:
 		p.takeReply(m)
 	}
