@@ -35,6 +35,7 @@ type reply struct {
 
 	clauses    []spokenClause
 	shown      int       // clauses whose text was shown
+	given      bool      // its text was: a greeting, or what a client has the agent say
 	silent     bool      // there is no voice, or no longer
 	readFrom   int       // clauses from here on are read, not heard; -1: none
 	allSpoken  bool      // the voice has returned

@@ -64,6 +64,9 @@ func (m *Machine) userText(text string) {
 	if text == "" {
 		return
 	}
+	if r := m.reply; r != nil && r.given && r.phase == thinking {
+		m.readInstead(r)
+	}
 	if m.reply != nil && m.reply.phase != cutting {
 		m.overlap = overlap{}
 		m.show(UserStartedSpeaking{})
@@ -80,8 +83,18 @@ func (m *Machine) agentText(text string) {
 	}
 	m.marks = marks{lastVoice: m.now, ended: m.now, final: m.now}
 	m.beginReply()
+	m.reply.given = true
 	m.wrote(Wrote{Turn: m.turns, Delta: visavis.Delta{Text: text}, Asked: m.now, At: m.now})
 	m.written(Written{Turn: m.turns, Asked: m.now, At: m.now})
+}
+
+// readInstead has a given text be read that was not begun to be spoken when the user typed: a client
+// that greets may ask in the same breath.
+func (m *Machine) readInstead(r *reply) {
+	m.stop(r)
+	r.silence()
+	m.showClauses(r, len(r.clauses))
+	m.settle(false)
 }
 
 // live returns the reply if turn is its number and it is still wanted: the one place where late

@@ -79,7 +79,7 @@ func TestThinkModels(t *testing.T) {
 		t.Fatal(err)
 	}
 	expect(t, "models", got, wire.ThinkModels{Models: []wire.ThinkModel{
-		{ID: "script", Name: "Vis", Provider: "visavis"}, {ID: "gpt-4o-mini", Name: "gpt-4o-mini", Provider: "open_ai"},
+		{ID: "script", Name: "Vis", Provider: "open_ai"}, {ID: "gpt-4o-mini", Name: "gpt-4o-mini", Provider: "open_ai"},
 		{ID: "gemini-2.5-flash", Name: "Flash", Provider: "google"},
 	}})
 	for i, m := range got.Models {

@@ -25,18 +25,19 @@ func (s *Server) serveThinkModels(w http.ResponseWriter, _ *http.Request) {
 func (b Brain) model() wire.ThinkModel {
 	vendor, model, elsewhere := strings.Cut(b.ID, "/")
 	if !elsewhere {
-		vendor, model = "visavis", b.ID
+		vendor, model = "", b.ID
 	}
 	return wire.ThinkModel{ID: model, Name: firstSet(b.Label, model), Provider: providerType(vendor)}
 }
 
-// providerType is the protocol's provider.type for a vendor: what vendorFolder undoes.
+// providerType is the protocol's provider.type for a vendor: what vendorFolder undoes. SDKs know
+// their own list and make nothing of other types; any brain may be named with OpenAI's.
 func providerType(vendor string) string {
 	switch vendor {
-	case "openai":
-		return "open_ai"
 	case "gemini":
 		return "google"
+	case "anthropic", "groq", "aws_bedrock", "nvidia", "deepgram":
+		return vendor
 	}
-	return vendor
+	return "open_ai"
 }

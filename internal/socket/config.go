@@ -14,7 +14,7 @@ import (
 // close without a last message says why.
 type Config struct {
 	Log        *slog.Logger   // nil: slog.Default()
-	MaxMessage int            // bytes of a client's message; 0: 1 MiB
+	MaxMessage int            // bytes of a client's text message; 0: 1 MiB. Audio comes in pieces
 	TooBig     func() *Ending // after a message of more; nil: close 1009
 
 	// Idle is how long the client may send nothing; 0: for ever. While the handler is busy with a
@@ -25,7 +25,9 @@ type Config struct {
 	// a Handler is: never at the same time as its methods.
 	OnIdle func() *Ending
 
-	Closing   <-chan struct{} // closed when the server shuts down; nil: never
+	Closing <-chan struct{} // closed when the server shuts down; nil: never
+	// OnClosing says how it ends then; nil: not yet, the handler ends it soon. It is called once, perhaps
+	// at the same time as a Handler, and must not block.
 	OnClosing func() *Ending
 
 	// Failed makes the ending for a fault of ours; after a panic it is a *PanicError.
@@ -37,7 +39,8 @@ type Config struct {
 // *Ending when the socket ends.
 type Handler interface {
 	Text(ctx context.Context, b []byte)
-	Audio(ctx context.Context, b []byte) // a binary message; it may be empty
+	// Audio takes a binary message, which may be empty; one of more than 64 KiB in pieces.
+	Audio(ctx context.Context, b []byte)
 }
 
 // Limits of any socket.

@@ -43,8 +43,8 @@ func (s *silence) resume() {
 	s.mu.Unlock()
 }
 
-// pinged counts a ping as a sign of life.
-func (s *silence) pinged() {
+// renewed counts a ping, or a part of a message, as a sign of life.
+func (s *silence) renewed() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.renew()

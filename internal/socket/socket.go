@@ -34,7 +34,7 @@ func Open(w http.ResponseWriter, r *http.Request, cfg Config) (*Socket, error) {
 		InsecureSkipVerify: true, // the caller has looked at the origin
 		OnPingReceived: func(context.Context, []byte) bool {
 			if s.cfg.PingsCount {
-				s.idle.pinged()
+				s.idle.renewed()
 			}
 			return true
 		},

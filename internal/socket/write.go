@@ -11,12 +11,16 @@ import (
 func (s *Socket) write(ctx context.Context) {
 	guard := s.newWriteGuard()
 	defer guard.Stop()
+	closing := s.cfg.Closing
 	for {
 		select {
 		case <-s.queue.ready:
 			s.flush(ctx, guard)
-		case <-s.cfg.Closing:
-			s.End(s.cfg.OnClosing())
+		case <-closing:
+			closing = nil
+			if e := s.cfg.OnClosing(); e != nil {
+				s.End(e)
+			}
 		case <-ctx.Done():
 		}
 		if ctx.Err() != nil {
