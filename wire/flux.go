@@ -111,6 +111,20 @@ func (ConfigureFailure) Type() string { return "ConfigureFailure" }
 func (FluxWarning) Type() string      { return "Warning" }
 func (FluxError) Type() string        { return "Error" }
 
+// FluxMessage is a message of a Flux server.
+type FluxMessage interface {
+	Message
+	// At returns the message with the id of its stream and its number in it.
+	At(id string, n int) Message
+}
+
+func (m FluxConnected) At(id string, n int) Message    { m.RequestID, m.SequenceID = id, n; return m }
+func (m TurnInfo) At(id string, n int) Message         { m.RequestID, m.SequenceID = id, n; return m }
+func (m ConfigureSuccess) At(id string, n int) Message { m.RequestID, m.SequenceID = id, n; return m }
+func (m ConfigureFailure) At(id string, n int) Message { m.RequestID, m.SequenceID = id, n; return m }
+func (m FluxWarning) At(id string, n int) Message      { m.RequestID, m.SequenceID = id, n; return m }
+func (m FluxError) At(id string, n int) Message        { m.RequestID, m.SequenceID = id, n; return m }
+
 // DecodeFlux reads a text message of a /v2/listen server. Its error is a *DecodeError; one that
 // wraps ErrUnknownType is to be ignored.
 func DecodeFlux(b []byte) (Message, error) {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 	"time"
@@ -27,7 +28,7 @@ type FluxRules struct {
 	Timeout time.Duration // of quiet; then a turn is over whatever the confidence
 }
 
-// Bounds and defaults of FluxRules, and of the lists that a stream may have.
+// Bounds and defaults of FluxRules.
 const (
 	minEOT, defaultEOT, maxEOT = 0.5, 0.7, 1.0
 	minEager, maxEager         = 0.3, 0.9
@@ -36,8 +37,28 @@ const (
 	maxTurnTimeout             = 60_000 // ms
 )
 
-// MaxFluxKeyterms bounds the list of a stream.
-const MaxFluxKeyterms = 100
+// Bounds of the lists that a stream may have.
+const (
+	maxFluxTerms      = 100
+	maxFluxTermLength = 200 // bytes
+)
+
+// FluxTerms returns what is wrong with the key terms or language hints of a stream, such as "must not
+// be empty"; "" when they are right.
+func FluxTerms(all []string) string {
+	if len(all) > maxFluxTerms {
+		return fmt.Sprintf("must not be more than %d", maxFluxTerms)
+	}
+	for _, term := range all {
+		switch {
+		case term == "":
+			return "must not be empty"
+		case len(term) > maxFluxTermLength:
+			return fmt.Sprintf("must not be longer than %d bytes", maxFluxTermLength)
+		}
+	}
+	return ""
+}
 
 // Models that Deepgram has for turns; the second takes language hints.
 const (
@@ -67,9 +88,8 @@ func ParseFluxQuery(values url.Values) (FluxQuery, error) {
 	q.fluxModel(f)
 	q.fluxAudio(f)
 	q.flag("mip_opt_out") // nothing is learnt from anybody
-	if len(f.Keyterms) > MaxFluxKeyterms {
-		q.refuse("keyterm", "", "may come at most 100 times")
-	}
+	q.fluxTerms("keyterm", f.Keyterms)
+	q.fluxTerms("language_hint", f.LanguageHints)
 	return f, q.failure()
 }
 
@@ -86,6 +106,12 @@ func (q *query) fluxRules() FluxRules {
 		q.refuse("eager_eot_threshold", q.values.Get("eager_eot_threshold"), eagerTooHigh)
 	}
 	return r
+}
+
+func (q *query) fluxTerms(name string, all []string) {
+	if wrong := FluxTerms(all); wrong != "" {
+		q.refuse(name, "", wrong)
+	}
 }
 
 const eagerTooHigh = "must not exceed eot_threshold"

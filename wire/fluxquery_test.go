@@ -77,6 +77,8 @@ func TestParseFluxQueryRefuses(t *testing.T) {
 		"model=m&eot_timeout_ms=1.5":                          "eot_timeout_ms",
 		"model=m&keyterm=":                                    "keyterm",
 		"model=m" + strings.Repeat("&keyterm=x", 101):         "keyterm",
+		"model=m&keyterm=" + strings.Repeat("x", 201):         "keyterm",
+		"model=m" + strings.Repeat("&language_hint=en", 101):  "language_hint",
 		"model=flux-general-en&language_hint=en":              "language_hint",
 		"model=flux-general-multi&language_hint=":             "language_hint",
 		"model=m&numerals=yes":                                "numerals",

@@ -27,6 +27,9 @@ func (e *QueryError) Error() string {
 	return fmt.Sprintf("%s %s, not %q", e.Parameter, e.Reason, shortened(e.Value))
 }
 
+// IsFeature returns Feature, for those who cannot import this package.
+func (e *QueryError) IsFeature() bool { return e.Feature }
+
 // shortened returns the beginning of a value that a stranger has sent.
 func shortened(s string) string {
 	const longest = 40

@@ -8,9 +8,6 @@ import (
 )
 
 const (
-	// block is how much sound is looked at at a time: 20 ms.
-	block = int(visavis.MicRate) / 50
-
 	// Speech that does not end is settled in pieces: from long on at a pause that is no part of a word,
 	// at longest wherever it is.
 	long      = 10 * int64(visavis.MicRate)

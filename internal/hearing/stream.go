@@ -2,7 +2,6 @@ package hearing
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -13,13 +12,13 @@ import (
 // conversation. Longer ones gain nothing that could be measured (docs/listen.md).
 const Hangover = 420 * time.Millisecond
 
-// ahead bounds the blocks that the recogniser may be behind; then Hear blocks.
-const ahead = 50
-
 // Config says how a Stream hears.
 type Config struct {
 	Ears     visavis.Transcriber
 	Hangover time.Duration // 0: Hangover
+	// Patience is how long a recogniser that has something to do may give no sign of life before it is
+	// stopped with ErrStuck; 0: for ever.
+	Patience time.Duration
 	// Tell is called for what happens, by one goroutine at a time: that of Hear, Settle and Close, or
 	// one of the recogniser's. It must call no method of the Stream. Transcripts are its to keep.
 	Tell func(Event)
@@ -27,16 +26,13 @@ type Config struct {
 
 // Stream hears one channel of sound.
 type Stream struct {
-	ears   visavis.Transcriber
-	chunks chan visavis.Chunk
-	done   chan struct{} // closed when Run has returned
+	line *Line
 
 	// Of the goroutine that hears.
 	marker   *marker
 	hangover time.Duration
-	ring     [ahead + 2][block]int16 // what is in chunks, what its reader holds, what is written
-	next     int                     // the buffer that is being filled
-	fill     int
+	blocks   Blocks
+	marks    []visavis.Mark
 
 	mu     sync.Mutex // guards what follows; held while Tell is called
 	ledger ledger
@@ -47,30 +43,27 @@ func New(cfg Config) *Stream {
 	if cfg.Hangover == 0 {
 		cfg.Hangover = Hangover
 	}
-	return &Stream{
-		ears: cfg.Ears, hangover: cfg.Hangover,
-		chunks: make(chan visavis.Chunk, ahead), done: make(chan struct{}),
-		marker: newMarker(cfg.Hangover), ledger: ledger{tell: cfg.Tell},
-	}
+	s := &Stream{hangover: cfg.Hangover, marker: newMarker(cfg.Hangover), ledger: ledger{tell: cfg.Tell}}
+	s.line = NewLine(cfg.Ears, cfg.Patience, s.isOwed)
+	return s
 }
 
-// ErrStopped is returned to those who go on after the recogniser has stopped; Run has the reason, if
-// there is another.
-var ErrStopped = errors.New("the recogniser has stopped")
+// isOwed reports whether the recogniser is to answer a piece that has ended.
+func (s *Stream) isOwed() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := s.ledger.unanswered()
+	return p != nil && p.ended
+}
 
 // Run runs the recogniser. It returns nil when Close was called and all has been told, ctx.Err() when
-// ctx ended, and otherwise what went wrong with the recogniser. It is called once.
+// ctx ended, ErrStuck, and otherwise what went wrong with the recogniser. It is called once.
 func (s *Stream) Run(ctx context.Context) error {
-	defer close(s.done)
-	err := s.ears.Transcribe(ctx, s.chunks, s.understood)
-	if err != nil {
+	if err := s.line.Run(ctx, s.understood); err != nil {
 		return err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.ledger.closed {
-		return ErrStopped
-	}
 	s.ledger.rest()
 	return nil
 }
@@ -85,25 +78,22 @@ func (s *Stream) understood(t visavis.Transcript) {
 // the recogniser is behind and fails when ctx ends or Run has returned. It does not allocate.
 func (s *Stream) Hear(ctx context.Context, pcm []int16) error {
 	for len(pcm) > 0 {
-		n := copy(s.ring[s.next][s.fill:], pcm)
-		pcm = pcm[n:]
-		if s.fill += n; s.fill < block {
+		var block []int16
+		if block, pcm = s.blocks.Add(pcm); block == nil {
 			return nil
 		}
-		if err := s.heard(ctx); err != nil {
+		if err := s.heard(ctx, block); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// heard passes on the block that is full.
-func (s *Stream) heard(ctx context.Context) error {
-	pcm := s.ring[s.next][:s.fill]
-	s.next, s.fill = (s.next+1)%len(s.ring), 0
-	moves := s.marker.hear(pcm)
+// heard passes on a block.
+func (s *Stream) heard(ctx context.Context, block []int16) error {
+	moves := s.marker.hear(block)
 	s.note(moves, true)
-	return s.pass(ctx, pcm, moves)
+	return s.pass(ctx, block, moves)
 }
 
 // note tells of moves. It comes before they are passed on, so that no answer precedes its question.
@@ -119,34 +109,15 @@ func (s *Stream) note(moves []move, advanced bool) {
 	}
 }
 
-// pass gives the recogniser a chunk with the marks that fell into it.
+// pass gives the recogniser sound with the marks that fell into it.
 func (s *Stream) pass(ctx context.Context, pcm []int16, moves []move) error {
-	c := visavis.Chunk{PCM: pcm, Rate: visavis.MicRate}
+	s.marks = s.marks[:0]
 	for _, m := range moves {
-		if m.mark == visavis.NoMark {
-			continue
+		if m.mark != visavis.NoMark {
+			s.marks = append(s.marks, m.mark)
 		}
-		c.Mark = m.mark
-		if err := s.send(ctx, c); err != nil {
-			return err
-		}
-		c.PCM, c.Mark = nil, visavis.NoMark
 	}
-	if len(c.PCM) == 0 {
-		return nil
-	}
-	return s.send(ctx, c)
-}
-
-func (s *Stream) send(ctx context.Context, c visavis.Chunk) error {
-	select {
-	case s.chunks <- c:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-s.done:
-		return ErrStopped
-	}
+	return s.line.Pass(ctx, pcm, s.marks)
 }
 
 // Settle has all that was heard so far understood now, as if it were over; the Cause is Asked. What is
@@ -161,13 +132,11 @@ func (s *Stream) Settle(ctx context.Context) error {
 // The recogniser is given quiet behind the end, as it would hear if nobody spoke on.
 func (s *Stream) Close(ctx context.Context) error {
 	s.mu.Lock()
-	s.ledger.closed, s.ledger.limit = true, s.marker.now+int64(s.fill)
+	s.ledger.closed, s.ledger.limit = true, s.marker.now+int64(s.blocks.fill)
 	s.mu.Unlock()
-	defer close(s.chunks)
-	for more := 2 * visavis.MicRate.N(s.hangover); more > 0 && (s.marker.turn || s.fill > 0); more -= int64(block) {
-		clear(s.ring[s.next][s.fill:])
-		s.fill = block
-		if err := s.heard(ctx); err != nil {
+	defer s.line.Close()
+	for more := 2 * visavis.MicRate.N(s.hangover); more > 0 && (s.marker.turn || s.blocks.fill > 0); more -= int64(Block) {
+		if err := s.heard(ctx, s.blocks.padded()); err != nil {
 			return err
 		}
 	}

@@ -173,7 +173,7 @@ func TestSettle(t *testing.T) {
 	if diff := cmp.Diff([]string{"", "one", "two", ""}, got); diff != "" {
 		t.Errorf("ended (-want +got):\n%s", diff)
 	}
-	if e := told[1]; e.Cause != Asked || e.Upto != int64(half/block*block) {
+	if e := told[1]; e.Cause != Asked || e.Upto != int64(half/Block*Block) {
 		t.Errorf("settled with cause %d up to %d, want %d", e.Cause, e.Upto, half)
 	}
 	if e := told[2]; e.Cause != Quiet || e.Upto != int64(len(pcm)) {

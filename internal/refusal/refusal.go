@@ -3,6 +3,7 @@ package refusal
 import (
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -13,6 +14,9 @@ import (
 // it in the response before any handler runs.
 const RequestIDHeader = "Dg-Request-Id"
 
+// BadParameter is the code for a parameter whose value is wrong.
+const BadParameter = "INVALID_QUERY_PARAMETER"
+
 // Error is why a request is refused. Its text is shown to the client: it says what to do and holds no
 // secrets.
 type Error struct {
@@ -22,6 +26,28 @@ type Error struct {
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s (%d %s)", e.Message, e.Status, e.Code) }
+
+// ParameterError is what is wrong with a parameter of a query: a *wire.QueryError.
+type ParameterError interface {
+	error
+	// IsFeature reports whether the parameter is right and what it asks for not to be had.
+	IsFeature() bool
+}
+
+// Of returns the refusal that an error is, or that a parameter leads to (3); nil for any other error.
+func Of(err error) *Error {
+	var e *Error
+	var p ParameterError
+	switch {
+	case errors.As(err, &e):
+		return e
+	case !errors.As(err, &p):
+		return nil
+	case p.IsFeature():
+		return &Error{Status: http.StatusForbidden, Code: "UNAUTHORIZED_FEATURES_REQUESTED", Message: p.Error()}
+	}
+	return &Error{Status: http.StatusBadRequest, Code: BadParameter, Message: p.Error()}
+}
 
 // Write answers a request with e; nothing may have been written before.
 func (e *Error) Write(w http.ResponseWriter) {

@@ -2,6 +2,7 @@ package refusal
 
 import (
 	"errors"
+	"fmt"
 	"net/http/httptest"
 	"regexp"
 	"strings"
@@ -48,5 +49,27 @@ func TestNewRequestID(t *testing.T) {
 	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	if a, b := NewRequestID(), NewRequestID(); !uuid.MatchString(a) || a == b {
 		t.Errorf("ids are %q and %q", a, b)
+	}
+}
+
+// wrong is an error of a parameter.
+type wrong struct{ feature bool }
+
+func (wrong) Error() string     { return "topics is wrong" }
+func (w wrong) IsFeature() bool { return w.feature }
+
+func TestOf(t *testing.T) {
+	told := &Error{Status: 503, Code: "X", Message: "later"}
+	for err, want := range map[error]Error{
+		told:                                 *told,
+		fmt.Errorf("query: %w", wrong{}):     {400, BadParameter, "topics is wrong"},
+		fmt.Errorf("query: %w", wrong{true}): {403, "UNAUTHORIZED_FEATURES_REQUESTED", "topics is wrong"},
+	} {
+		if got := Of(err); got == nil || *got != want {
+			t.Errorf("%v becomes %v, want %v", err, got, want)
+		}
+	}
+	if got := Of(errors.New("secret")); got != nil {
+		t.Errorf("any error becomes %v", got)
 	}
 }

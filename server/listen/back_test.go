@@ -22,7 +22,11 @@ func (e slowEars) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit 
 		defer close(out)
 		for c := range in {
 			time.Sleep(10 * visavis.MicRate.D(int64(len(c.PCM))))
-			out <- c
+			select {
+			case out <- c:
+			case <-ctx.Done():
+				return
+			}
 		}
 	})
 	return e.Transcriber.Transcribe(ctx, out, emit)

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"time"
 
@@ -42,7 +43,7 @@ func (c Config) ServeFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (c Config) transcribe(w http.ResponseWriter, r *http.Request) (wire.Transcription, error) {
-	o, err := c.order(r, w.Header().Get(refusal.RequestIDHeader), wire.ParseTranscribeQuery)
+	o, err := c.order(r, w.Header().Get(refusal.RequestIDHeader), fileQuery)
 	if err != nil {
 		return wire.Transcription{}, err
 	}
@@ -63,6 +64,19 @@ func (c Config) transcribe(w http.ResponseWriter, r *http.Request) (wire.Transcr
 	return f.transcription(), nil
 }
 
+// fileQuery reads the query of a file. Its error is a *wire.QueryError.
+func fileQuery(values url.Values) (wire.ListenQuery, error) {
+	q, err := wire.ParseTranscribeQuery(values)
+	if err == nil && q.Encoding == "opus" {
+		// A stream has one packet in each message; in a file nothing tells where one ends.
+		err = &wire.QueryError{
+			Parameter: "encoding",
+			Reason:    "opus is for streams, a packet a message: send a file in a container (Ogg, WebM) and leave encoding out",
+		}
+	}
+	return q, err
+}
+
 // file is a file that is being transcribed.
 type file struct {
 	order
@@ -75,6 +89,13 @@ type track struct {
 	*hearing.Stream
 	heard int64
 	said  []hearing.Utterance // grows while Stream tells
+}
+
+// tell keeps what was said.
+func (t *track) tell(e hearing.Event) {
+	if u, ok := e.Utterance(); ok {
+		t.said = append(t.said, u)
+	}
 }
 
 // errEmpty says that there was no sound.
@@ -138,11 +159,7 @@ func (f *file) open(ctx context.Context, group *errgroup.Group) {
 	f.channels = make([]*track, f.intake.Channels())
 	for n := range f.channels {
 		t := &track{}
-		t.Stream = hearing.New(hearing.Config{Ears: f.ears, Tell: func(e hearing.Event) {
-			if u, ok := e.Utterance(); ok {
-				t.said = append(t.said, u)
-			}
-		}})
+		t.Stream = hearing.New(hearing.Config{Ears: f.ears, Patience: earsPatience, Tell: t.tell})
 		f.channels[n] = t
 		group.Go(func() error {
 			if err := f.survive(func() error { return t.Run(ctx) }); err != nil && ctx.Err() == nil {
@@ -182,6 +199,8 @@ func refusedFile(err error) *refusal.Error {
 	var ears *earsError
 	var arrival *arrivalError
 	switch {
+	case errors.Is(err, hearing.ErrStuck):
+		return &refusal.Error{Status: http.StatusGatewayTimeout, Code: tooLong, Message: "The recogniser does not answer: try again later."}
 	case errors.As(err, &ears):
 		return &refusal.Error{Status: http.StatusServiceUnavailable, Code: engineFailed, Message: "The recogniser failed: try again later."}
 	case errors.As(err, &data):

@@ -98,6 +98,7 @@ func TestRefusedFiles(t *testing.T) {
 			{raw + "&diarize=true", "audio/wav", "", 400, "INVALID_QUERY_PARAMETER", "diarize"},
 			{raw + "&detect_language=true", "audio/wav", "", 400, "INVALID_QUERY_PARAMETER", "detect_language"},
 			{raw + "&summarize=v2", "audio/wav", "", 403, "UNAUTHORIZED_FEATURES_REQUESTED", "summarize"},
+			{"encoding=opus&sample_rate=48000", "audio/opus", "x", 400, "INVALID_QUERY_PARAMETER", "in a container"},
 			{raw + "&utt_split=-1", "audio/wav", "", 400, "INVALID_QUERY_PARAMETER", "utt_split"},
 			{"", "application/json", "{", 400, "INVALID_JSON", "url"},
 			{"", "application/json; charset=utf-8", `{"url":""}`, 400, "INVALID_JSON", "url"},

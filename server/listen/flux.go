@@ -41,6 +41,7 @@ func (c Config) ServeTurns(w http.ResponseWriter, r *http.Request) {
 
 // fluxClient is a client of /v2/listen. It implements socket.Handler.
 type fluxClient struct {
+	*entrance
 	socket   *socket.Socket
 	ears     func(wire.ListenProvider) (Engine, error)
 	engine   string
@@ -49,7 +50,6 @@ type fluxClient struct {
 	stream   *fluxStream
 	out      *numberer
 	settings fluxSettings
-	over     bool // CloseStream came, or what made the stream useless
 }
 
 func (c Config) newFluxClient(r *http.Request, request string) (*fluxClient, error) {
@@ -74,7 +74,7 @@ func (c Config) newFluxClient(r *http.Request, request string) (*fluxClient, err
 		return nil, err
 	}
 	h := &fluxClient{
-		ears: c.Ears, engine: engine.ID, intake: intake,
+		entrance: newEntrance(), ears: c.Ears, engine: engine.ID, intake: intake,
 		out: &numberer{request: request}, settings: settings,
 	}
 	h.stream = newFluxStream(engine.Transcriber, settings)
@@ -85,21 +85,35 @@ func (c Config) newFluxClient(r *http.Request, request string) (*fluxClient, err
 func (h *fluxClient) socketConfig(c Config) socket.Config {
 	return socket.Config{
 		Log: c.log(), MaxMessage: maxStreamMessage, Idle: fluxIdle, PingsCount: true,
-		OnIdle: h.idle, Closing: c.Closing,
-		OnClosing: func() *socket.Ending {
-			return h.out.last(websocket.StatusGoingAway, wire.ServerGoingAway, "the server is shutting down", nil)
-		},
-		Failed: h.out.fault,
+		OnIdle: h.idle, Closing: c.Closing, OnClosing: h.shutDown, Failed: h.out.fault,
 	}
 }
 
 // idle is how a stream ends whose client sends nothing. After the end of its audio it owes nothing.
 func (h *fluxClient) idle() *socket.Ending {
-	if h.over {
-		return nil
+	if !h.over.Load() {
+		h.part(websocket.StatusInternalError, inactiveClient, "nothing came for a minute: send audio, silence too, or pings")
 	}
-	return h.out.last(websocket.StatusInternalError, inactiveClient,
-		"nothing came for a minute: send audio, silence too, or pings", nil)
+	return nil
+}
+
+// shutDown is how a stream ends whose server does.
+func (h *fluxClient) shutDown() *socket.Ending {
+	h.part(websocket.StatusGoingAway, wire.ServerGoingAway, "the server is shutting down")
+	return nil
+}
+
+// part ends the stream when what was heard has been told. A turn that is open then has no end (5.5).
+func (h *fluxClient) part(status websocket.StatusCode, code wire.Code, description string) {
+	end := func() *socket.Ending { return h.out.last(status, code, description, nil) }
+	h.leave(h.socket, func(ctx context.Context) {
+		if h.hear == nil {
+			return
+		}
+		h.closeIntake(ctx) // a file that breaks off is no news now
+		h.stream.finish(ctx, end)
+		h.await(ctx)
+	}, end)
 }
 
 // begin starts the recogniser with the client's first message.
@@ -107,16 +121,25 @@ func (h *fluxClient) begin(ctx context.Context) {
 	if h.hear != nil {
 		return
 	}
-	h.hear = func(_ int, pcm []int16) error { return h.stream.hear(ctx, pcm) }
+	h.hear = func(_ int, pcm []int16) error {
+		if h.leaving.Load() {
+			return errLeaving
+		}
+		return h.stream.hear(ctx, pcm)
+	}
 	h.socket.Go(func() { h.stream.transcribe(ctx) })
-	h.socket.Go(func() { h.stream.follow(ctx) })
+	h.socket.Go(func() {
+		h.stream.follow(ctx)
+		close(h.told)
+	})
 }
 
 // Audio takes a piece of audio of any size.
 func (h *fluxClient) Audio(ctx context.Context, b []byte) {
-	if h.over {
+	if !h.enter(ctx) {
 		return
 	}
+	defer h.exit()
 	h.begin(ctx)
 	h.refuseSound(ctx, h.intake.Append(b, h.hear))
 }
@@ -131,9 +154,10 @@ func (h *fluxClient) refuseSound(ctx context.Context, err error) {
 
 // Text takes a control message.
 func (h *fluxClient) Text(ctx context.Context, b []byte) {
-	if h.over {
+	if !h.enter(ctx) {
 		return
 	}
+	defer h.exit()
 	h.begin(ctx)
 	m, err := wire.DecodeFluxClient(b)
 	if err != nil {
@@ -168,12 +192,17 @@ func (h *fluxClient) configure(ctx context.Context, m wire.Configure) {
 
 // finish takes the end of the audio. All that follows is ignored.
 func (h *fluxClient) finish(ctx context.Context) {
-	h.over = true
-	if err := h.intake.Close(h.hear); err != nil {
+	h.over.Store(true)
+	if err := h.closeIntake(ctx); err != nil {
 		h.refuseSound(ctx, err)
 		return
 	}
-	h.stream.finish(ctx)
+	h.stream.finish(ctx, orderly)
+}
+
+// closeIntake has what is left of the audio heard.
+func (h *fluxClient) closeIntake(ctx context.Context) error {
+	return h.intake.Close(func(_ int, pcm []int16) error { return h.stream.hear(ctx, pcm) })
 }
 
 // misunderstood: a Configure whose members are wrong is refused; what is no message of this protocol
@@ -190,10 +219,10 @@ func (h *fluxClient) misunderstood(ctx context.Context, b []byte, err error) {
 	}
 }
 
-// abort ends the stream by the client's fault.
+// abort ends the stream by the client's fault, when what came before has been told.
 func (h *fluxClient) abort(ctx context.Context, description string, err error) {
-	h.over = true
-	h.stream.abort(ctx, func() *socket.Ending {
+	h.over.Store(true)
+	h.stream.finish(ctx, func() *socket.Ending {
 		return h.out.last(websocket.StatusPolicyViolation, wire.UnparsableClientMessage, description, err)
 	})
 }

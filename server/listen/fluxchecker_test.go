@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/internal/vad"
 	"github.com/visavis/visavis/wire"
 )
@@ -82,7 +83,7 @@ func (c *turnChecker) voice(kind vad.Kind) {
 func (c *turnChecker) hear(blocks int) {
 	for range blocks {
 		c.cutter.reset()
-		c.cutter.fed += int64(fluxBlock)
+		c.cutter.fed += int64(hearing.Block)
 		c.cutter.look()
 		c.pass()
 	}
@@ -167,7 +168,7 @@ func (c *turnChecker) drain() {
 		c.turns.sign(s)
 		c.checkForce(s, before, had)
 		c.check()
-		if c.turns.at-c.told >= visavis.MicRate.N(updateEvery)+int64(fluxBlock) {
+		if c.turns.at-c.told >= visavis.MicRate.N(updateEvery)+int64(hearing.Block) {
 			c.t.Fatalf("nothing was told for %v of audio", visavis.MicRate.D(c.turns.at-c.told))
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/socket"
 	"github.com/visavis/visavis/internal/vad"
 	"github.com/visavis/visavis/wire"
 )
@@ -37,8 +36,6 @@ type sign struct {
 	cut      bool
 	settings *fluxSettings // of signSettings: what is in force now; nil: nothing was changed
 	refused  error         // why nothing was changed
-	// end, if not nil, is all there is: the stream ends so when what was before has been told.
-	end func() *socket.Ending
 }
 
 // cutter finds the speech in a stream and cuts it into utterances for a recogniser, by the quiet

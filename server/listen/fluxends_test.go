@@ -106,12 +106,12 @@ func TestFluxSlowEars(t *testing.T) {
 	})
 }
 
-// patient ears take more than a minute to say that there is no more.
+// patient ears take nearly as long as they may to say that there is no more.
 type patient struct{ visavis.Transcriber }
 
 func (p patient) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(visavis.Transcript)) error {
 	err := p.Transcriber.Transcribe(ctx, in, emit)
-	time.Sleep(2 * fluxIdle)
+	time.Sleep(earsPatience - 5*time.Second)
 	return err
 }
 
@@ -147,17 +147,10 @@ func TestFluxClientLeaves(t *testing.T) {
 
 // TestFluxDoesNotAllocate: not for audio that is heard; messages are another matter.
 func TestFluxDoesNotAllocate(t *testing.T) {
-	f := newFluxStream(nil, fluxSettings{rules: wire.FluxRules{EOT: 0.7, Eager: 0.4, Timeout: 5 * time.Second}})
-	marks := 0
-	drained := make(chan struct{})
-	go func() {
-		defer close(drained)
-		for c := range f.line.chunks {
-			if c.Mark != visavis.NoMark {
-				marks++
-			}
-		}
-	}()
+	ears := &countingEars{}
+	f := newFluxStream(ears, fluxSettings{rules: wire.FluxRules{EOT: 0.7, Eager: 0.4, Timeout: 5 * time.Second}})
+	drained := make(chan error)
+	go func() { drained <- f.line.Run(context.Background(), nil) }()
 	go func() {
 		for range f.signs {
 		}
@@ -170,10 +163,22 @@ func TestFluxDoesNotAllocate(t *testing.T) {
 	}); n != 0 {
 		t.Errorf("%v allocations for %v of audio", n, visavis.MicRate.D(int64(len(audio))))
 	}
-	if err := f.finish(t.Context()); err != nil {
+	if err := f.finish(t.Context(), orderly); err != nil {
 		t.Error(err)
 	}
-	if <-drained; marks < 12 {
-		t.Errorf("%d marks: the audio was not speech", marks)
+	if err := <-drained; err != nil || ears.marks < 12 {
+		t.Errorf("%d marks: the audio was not speech, or %v", ears.marks, err)
 	}
+}
+
+// countingEars count marks.
+type countingEars struct{ marks int }
+
+func (e *countingEars) Transcribe(_ context.Context, in <-chan visavis.Chunk, _ func(visavis.Transcript)) error {
+	for c := range in {
+		if c.Mark != visavis.NoMark {
+			e.marks++
+		}
+	}
+	return nil
 }

@@ -2,11 +2,13 @@ package listen
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/internal/socket"
 	"github.com/visavis/visavis/wire"
 )
@@ -88,14 +90,11 @@ func (f *fluxStream) step(ctx context.Context, patience *time.Timer) error {
 
 // take takes a sign, or that there will be none.
 func (f *fluxStream) take(s sign, more bool) {
-	switch {
-	case !more:
+	if !more {
 		f.rest = nil
-	case s.end != nil:
-		f.socket.End(s.end())
-	default:
-		f.turns.sign(s)
+		return
 	}
+	f.turns.sign(s)
 }
 
 // catchUp takes the signs that are there: what a transcript answers was told before it was asked.
@@ -120,13 +119,16 @@ func (f *fluxStream) deliver(ctx context.Context) error {
 	return f.socket.Room(ctx)
 }
 
-// finished ends the socket in good order.
+// finished ends the socket in the way that finish was told.
 func (f *fluxStream) finished(ctx context.Context) {
 	f.turns.finish()
 	if f.deliver(ctx) == nil {
-		f.socket.End(&socket.Ending{Code: websocket.StatusNormalClosure})
+		f.socket.End((<-f.ends)())
 	}
 }
+
+// orderly is the end of a stream whose client has said CloseStream.
+func orderly() *socket.Ending { return &socket.Ending{Code: websocket.StatusNormalClosure} }
 
 // fail ends the socket after a fault that is not the client's.
 func (f *fluxStream) fail(ctx context.Context, err error) {
@@ -137,6 +139,9 @@ func (f *fluxStream) fail(ctx context.Context, err error) {
 
 // fault is the ending after a fault of ours.
 func (n *numberer) fault(err error) *socket.Ending {
-	return n.last(websocket.StatusInternalError, wire.InternalServerError,
-		"the recogniser failed; the stream may be opened again", err)
+	description := "the recogniser failed; the stream may be opened again"
+	if errors.Is(err, hearing.ErrStuck) {
+		description = "the recogniser does not answer; the stream may be opened again later"
+	}
+	return n.last(websocket.StatusInternalError, wire.InternalServerError, description, err)
 }

@@ -21,7 +21,7 @@ type numberer struct {
 }
 
 // send sends a message, unless the last one was sent.
-func (n *numberer) send(m wire.Message) error {
+func (n *numberer) send(m wire.FluxMessage) error {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.over {
@@ -42,28 +42,7 @@ func (n *numberer) last(status websocket.StatusCode, code wire.Code, description
 	return e
 }
 
-func (n *numberer) number(m wire.Message) wire.Message {
-	id, number := n.request, n.next
+func (n *numberer) number(m wire.FluxMessage) wire.Message {
 	n.next++
-	switch m := m.(type) {
-	case wire.FluxConnected:
-		m.RequestID, m.SequenceID = id, number
-		return m
-	case wire.TurnInfo:
-		m.RequestID, m.SequenceID = id, number
-		return m
-	case wire.ConfigureSuccess:
-		m.RequestID, m.SequenceID = id, number
-		return m
-	case wire.ConfigureFailure:
-		m.RequestID, m.SequenceID = id, number
-		return m
-	case wire.FluxWarning:
-		m.RequestID, m.SequenceID = id, number
-		return m
-	case wire.FluxError:
-		m.RequestID, m.SequenceID = id, number
-		return m
-	}
-	panic("listen: no message of this protocol: " + m.Type())
+	return m.At(n.request, n.next-1)
 }

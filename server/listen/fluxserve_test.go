@@ -138,6 +138,27 @@ func TestFluxMessages(t *testing.T) {
 	})
 }
 
+// TestFluxLongTerms: what a stream is to keep and to echo is bounded.
+func TestFluxLongTerms(t *testing.T) {
+	for m, want := range map[string]wire.Code{
+		`{"type":"Configure","keyterms":["` + strings.Repeat("x", 100_000) + `"]}`:             invalidKeyterm,
+		`{"type":"Configure","keyterms":["a"` + strings.Repeat(`,"a"`, 100) + `]}`:             invalidKeyterm,
+		`{"type":"Configure","keyterms":[""]}`:                                                 invalidKeyterm,
+		`{"type":"Configure","language_hints":["` + strings.Repeat("x", 100_000) + `"]}`:       invalidLanguageHint,
+		`{"type":"Configure","language_hints":["en"` + strings.Repeat(`,"en"`, 100_000) + `]}`: invalidLanguageHint,
+	} {
+		inFluxWorld(t, twoTurns, func(w *fluxWorld) {
+			c := w.dial("model=flux-general-multi&encoding=linear16&sample_rate=16000")
+			c.say(m)
+			c.say(`{"type":"CloseStream"}`)
+			c.ended(websocket.StatusNormalClosure)
+			if got, _ := c.told[1].(wire.ConfigureFailure); got.Code != want || len(got.Description) > 100 {
+				t.Errorf("%.50s: answered %.200s, want %s", m, wire.Encode(c.told[1]), want)
+			}
+		})
+	}
+}
+
 // TestFluxKeyterms: a Configure with other terms has a new recogniser listen from the next pause on, and
 // the places of its words count on; terms that cannot be had change nothing.
 func TestFluxKeyterms(t *testing.T) {

@@ -74,15 +74,14 @@ func (s fluxSettings) with(m wire.Configure) (fluxSettings, error) {
 }
 
 func (s fluxSettings) check() error {
-	switch {
-	case len(s.keyterms) > wire.MaxFluxKeyterms:
-		return &refusedSetting{invalidKeyterm, "keyterms may be up to 100"}
-	case slices.Contains(s.keyterms, ""):
-		return &refusedSetting{invalidKeyterm, "keyterms must not be empty strings"}
-	case len(s.hints) > 0 && s.model == wire.FluxEnglish:
+	if wrong := wire.FluxTerms(s.keyterms); wrong != "" {
+		return &refusedSetting{invalidKeyterm, "keyterms " + wrong}
+	}
+	if len(s.hints) > 0 && s.model == wire.FluxEnglish {
 		return &refusedSetting{invalidLanguageHint, "language_hints need model=" + wire.FluxMultilingual}
-	case slices.Contains(s.hints, ""):
-		return &refusedSetting{invalidLanguageHint, "language_hints must not be empty strings"}
+	}
+	if wrong := wire.FluxTerms(s.hints); wrong != "" {
+		return &refusedSetting{invalidLanguageHint, "language_hints " + wrong}
 	}
 	return nil
 }

@@ -5,16 +5,16 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/internal/socket"
 )
 
 const (
-	// earsAhead and signsAhead bound how far the recogniser and the turns may be behind the audio, in
-	// blocks of 20 ms; then the client is not read on.
-	earsAhead, signsAhead = 50, 500
-	// answerWait is how long a recogniser may owe an answer before it is given up.
+	// signsAhead bounds how far the turns may be behind the audio, in blocks of 20 ms; then the client
+	// is not read on.
+	signsAhead = 500
+	// answerWait is how long a recogniser may owe an answer before that is given up.
 	answerWait = 20 * time.Second
-	fluxBlock  = int(visavis.MicRate) / 50
 )
 
 // fluxStream has a recogniser hear a stream and tells of its turns.
@@ -24,15 +24,15 @@ type fluxStream struct {
 
 	// Of the goroutine that reads the client.
 	cutter    *cutter
-	block     [fluxBlock]int16
-	fill      int
+	blocks    hearing.Blocks
 	line      *line
 	successor visavis.Transcriber // takes over at the next pause; may be nil
 
 	lines   chan *line
 	signs   chan sign
 	heard   chan visavis.Transcript
-	stopped chan error // why the recogniser has
+	stopped chan error                 // why the recogniser has
+	ends    chan func() *socket.Ending // holds how the stream is to end, before signs is closed
 
 	// Of the goroutine that follows.
 	turns *turns
@@ -45,6 +45,7 @@ func newFluxStream(ears visavis.Transcriber, s fluxSettings) *fluxStream {
 		cutter: newCutter(s.rules), turns: newTurns(s), line: newLine(ears, 0),
 		lines: make(chan *line, 1), signs: make(chan sign, signsAhead),
 		heard: make(chan visavis.Transcript), stopped: make(chan error, 1),
+		ends: make(chan func() *socket.Ending, 1),
 	}
 	f.lines <- f.line
 	f.rest = f.signs
@@ -54,27 +55,24 @@ func newFluxStream(ears visavis.Transcriber, s fluxSettings) *fluxStream {
 // hear takes audio, mono at visavis.MicRate, in pieces of any size. It does not allocate.
 func (f *fluxStream) hear(ctx context.Context, pcm []int16) error {
 	for len(pcm) > 0 {
-		n := copy(f.block[f.fill:], pcm)
-		pcm = pcm[n:]
-		if f.fill += n; f.fill < fluxBlock {
+		var block []int16
+		if block, pcm = f.blocks.Add(pcm); block == nil {
 			return nil
 		}
-		if err := f.hearBlock(ctx); err != nil {
+		if err := f.hearBlock(ctx, block); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (f *fluxStream) hearBlock(ctx context.Context) error {
-	pcm := f.block[:f.fill]
-	f.fill = 0
+func (f *fluxStream) hearBlock(ctx context.Context, pcm []int16) error {
 	f.cutter.feed(pcm)
 	return f.pass(ctx, pcm)
 }
 
-// force, configure and finish pass on what the client sends beside its audio. Audio of less than a
-// block waits for the rest of it, except at the end.
+// force and configure pass on what the client sends beside its audio. Audio of less than a block waits
+// for the rest of it.
 func (f *fluxStream) force(ctx context.Context) error {
 	f.cutter.force()
 	return f.pass(ctx, nil)
@@ -85,25 +83,19 @@ func (f *fluxStream) configure(ctx context.Context, s fluxSettings, refused erro
 	return f.pass(ctx, nil)
 }
 
-func (f *fluxStream) finish(ctx context.Context) error {
+// finish takes the end of the audio; when all of it is told, the stream ends as end says.
+func (f *fluxStream) finish(ctx context.Context, end func() *socket.Ending) error {
+	f.ends <- end
 	defer close(f.signs)
 	defer close(f.lines)
-	defer func() { f.line.close() }()
-	if f.fill > 0 {
-		if err := f.hearBlock(ctx); err != nil {
+	defer func() { f.line.Close() }()
+	if rest := f.blocks.Rest(); len(rest) > 0 {
+		if err := f.hearBlock(ctx, rest); err != nil {
 			return err
 		}
 	}
 	f.cutter.finish()
 	return f.pass(ctx, nil)
-}
-
-// abort ends the stream, which the client has made useless, when what came before has been told.
-func (f *fluxStream) abort(ctx context.Context, end func() *socket.Ending) {
-	select {
-	case f.signs <- sign{end: end}:
-	case <-ctx.Done():
-	}
 }
 
 // pass hands on what the cutter found: to the turns first, so that no answer precedes its question.
@@ -115,7 +107,7 @@ func (f *fluxStream) pass(ctx context.Context, pcm []int16) error {
 			return ctx.Err()
 		}
 	}
-	if err := f.line.pass(ctx, pcm, f.cutter.marks); err != nil {
+	if err := f.line.Pass(ctx, pcm, f.cutter.marks); err != nil {
 		return err
 	}
 	return f.succeed(ctx)
@@ -126,7 +118,7 @@ func (f *fluxStream) succeed(ctx context.Context) error {
 	if f.successor == nil || f.cutter.open {
 		return nil
 	}
-	f.line.close()
+	f.line.Close()
 	f.line, f.successor = newLine(f.successor, f.cutter.fed), nil
 	select {
 	case f.lines <- f.line:

@@ -37,13 +37,13 @@ type turns struct {
 	eager   bool // EagerEndOfTurn was, and neither confirmed nor taken back
 	shown   wire.TurnInfo
 
-	out []wire.Message // since they were last taken, without ids and numbers
+	out []wire.FluxMessage // since they were last taken, without ids and numbers
 }
 
 func newTurns(s fluxSettings) *turns { return &turns{settings: s} }
 
 // take returns the messages since the last time; they are valid until the next call of a method.
-func (t *turns) take() []wire.Message {
+func (t *turns) take() []wire.FluxMessage {
 	out := t.out
 	t.out = t.out[:0]
 	return out

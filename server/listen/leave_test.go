@@ -100,7 +100,7 @@ func TestTalkAfterTheEnd(t *testing.T) {
 		c := w.dial(raw)
 		c.send(speech("hello there", 500*time.Millisecond, time.Second))
 		c.text(`{"type":"CloseStream"}`)
-		for range 4 {
+		for range 3 {
 			time.Sleep(streamIdle + 5*time.Second)
 			c.text(`{"type":"KeepAlive"}`)
 		}

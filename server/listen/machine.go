@@ -47,6 +47,8 @@ type machine struct {
 	spoken  bool  // words were told since the last speech_final
 	lastEnd int64 // of the last word that was told
 	gapDue  bool  // no UtteranceEnd was sent for it
+	words   int   // told of the open window
+	ended   int   // of these, the first ones, for which an UtteranceEnd was sent
 }
 
 // newMachine returns a machine for channel n of so many.
@@ -133,6 +135,7 @@ func (m *machine) close(end int64, r wire.ListenResults) {
 	r.IsFinal = true
 	m.result(end, r)
 	m.start, m.covered = end, max(m.covered, end)
+	m.words, m.ended = 0, 0
 }
 
 func (m *machine) result(end int64, r wire.ListenResults) {
@@ -140,9 +143,8 @@ func (m *machine) result(end int64, r wire.ListenResults) {
 		r.Channel = alternative(visavis.Transcript{}, []wire.ListenWord{}, "")
 	}
 	if words := r.Channel.Alternatives[0].Words; len(words) > 0 {
-		if last := samples(words[len(words)-1].End); last != m.lastEnd {
-			m.lastEnd, m.gapDue = last, true
-		}
+		m.words, m.lastEnd = len(words), samples(words[len(words)-1].End)
+		m.gapDue = m.gapDue || m.words > m.ended // a final may move the words that were told
 	}
 	r.ChannelIndex, r.Metadata = m.channel, m.metadata
 	r.Start, r.Duration = seconds(m.start), between(m.start, end)
@@ -159,7 +161,7 @@ func (m *machine) checkGap() {
 	if m.pending && (!m.live || quiet < m.gap+patience) || quiet < m.gap {
 		return
 	}
-	m.gapDue = false
+	m.gapDue, m.ended = false, m.words
 	m.say(wire.UtteranceEnd{Channel: m.channel, LastWordEnd: seconds(m.lastEnd)})
 }
 

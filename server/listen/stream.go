@@ -43,13 +43,13 @@ func (c Config) ServeStream(w http.ResponseWriter, r *http.Request) {
 }
 
 // stream is a client of /v1/listen. It implements socket.Handler; its fields belong to the goroutine
-// that reads the client, except where it says otherwise.
+// whose turn it is at the entrance, except where it says otherwise.
 type stream struct {
 	order
+	*entrance
 	socket   *socket.Socket
 	channels []*channel
 	first    time.Time // when audio came first
-	over     bool      // the audio has ended; what follows is ignored
 }
 
 // channel is one channel of the audio.
@@ -65,12 +65,13 @@ func (c Config) newStream(r *http.Request, request string) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &stream{order: o}, nil
+	return &stream{order: o, entrance: newEntrance()}, nil
 }
 
 func (s *stream) socketConfig(c Config) socket.Config {
 	return socket.Config{
-		Log: c.log(), MaxMessage: maxStreamMessage, Idle: streamIdle, OnIdle: s.idle, Closing: c.Closing,
+		Log: c.log(), MaxMessage: maxStreamMessage, Idle: streamIdle, OnIdle: s.idle,
+		Closing: c.Closing, OnClosing: s.shutDown,
 		Failed: func(err error) *socket.Ending {
 			return &socket.Ending{Code: websocket.StatusInternalError, Reason: "internal error (NET-0000)", Err: err}
 		},
@@ -79,18 +80,24 @@ func (s *stream) socketConfig(c Config) socket.Config {
 
 // Audio takes bytes of any number. An empty message ends the stream as CloseStream does (4.2).
 func (s *stream) Audio(ctx context.Context, b []byte) {
-	switch {
-	case s.over:
+	if !s.enter(ctx) {
 		return
-	case len(b) == 0:
+	}
+	defer s.exit()
+	if len(b) == 0 {
 		s.finish(ctx)
 		return
-	case s.first.IsZero():
+	}
+	if s.first.IsZero() {
 		s.first = time.Now()
 	}
 	s.account.add(b)
-	err := s.intake.Append(b, func(n int, pcm []int16) error { return s.hear(ctx, n, pcm) })
-	s.misheard(err)
+	s.misheard(s.intake.Append(b, func(n int, pcm []int16) error {
+		if s.leaving.Load() {
+			return errLeaving
+		}
+		return s.hear(ctx, n, pcm)
+	}))
 }
 
 // hear has a channel's recogniser hear samples. It blocks while the recogniser, or the client with
@@ -113,7 +120,7 @@ func (s *stream) open(ctx context.Context) {
 	s.channels = make([]*channel, s.intake.Channels())
 	for n := range s.channels {
 		c := &channel{machine: newMachine(s.query, n, len(s.channels), s.account.result(), s.say), done: make(chan struct{})}
-		c.Stream = hearing.New(hearing.Config{Ears: s.ears, Hangover: quietOf(s.query.Endpointing), Tell: c.machine.handle})
+		c.Stream = hearing.New(hearing.Config{Ears: s.ears, Hangover: quietOf(s.query.Endpointing), Patience: earsPatience, Tell: c.machine.handle})
 		s.channels[n] = c
 		s.socket.Go(func() {
 			s.failed(ctx, c.Run(ctx))
@@ -131,7 +138,11 @@ func (s *stream) failed(ctx context.Context, err error) {
 	if err == nil || ctx.Err() != nil {
 		return
 	}
-	s.socket.End(&socket.Ending{Code: websocket.StatusInternalError, Reason: "the recogniser failed (NET-0000)", Err: err})
+	reason := "the recogniser failed (NET-0000)"
+	if errors.Is(err, hearing.ErrStuck) {
+		reason = "the recogniser does not answer: open the stream again later (NET-0000)"
+	}
+	s.socket.End(&socket.Ending{Code: websocket.StatusInternalError, Reason: reason, Err: err})
 }
 
 // misheard ends the stream of a client whose bytes are no audio (4.5).
@@ -141,19 +152,20 @@ func (s *stream) misheard(err error) {
 	}
 	var data *media.DataError
 	if errors.As(err, &data) {
-		s.over = true
+		s.over.Store(true)
 		s.socket.End(&socket.Ending{Code: websocket.StatusPolicyViolation, Reason: "DATA-0000: " + data.Reason, Err: err})
 	}
 }
 
 // Text takes a control message.
 func (s *stream) Text(ctx context.Context, b []byte) {
-	if s.over {
+	if !s.enter(ctx) {
 		return
 	}
+	defer s.exit()
 	m, err := wire.DecodeListenClient(b)
 	if err != nil {
-		s.over = true
+		s.over.Store(true)
 		s.socket.End(&socket.Ending{
 			Code: websocket.StatusPolicyViolation, Err: err,
 			Reason: fmt.Sprintf("DATA-0000: send KeepAlive, Finalize or CloseStream as text: %v", err),
@@ -180,16 +192,26 @@ func (s *stream) finalize(ctx context.Context, channel *int) {
 // finish takes the end of the audio and has the socket end when all is understood. The client is read
 // on meanwhile, as it may leave.
 func (s *stream) finish(ctx context.Context) {
-	s.over = true
-	err := s.intake.Close(func(n int, pcm []int16) error { return s.hear(ctx, n, pcm) })
-	if err != nil {
+	s.over.Store(true)
+	if err := s.closeIntake(ctx); err != nil {
 		s.misheard(err)
 		return
 	}
-	s.socket.Go(func() { s.conclude(ctx) })
+	s.socket.Go(func() {
+		defer close(s.told)
+		s.conclude(ctx)
+		if ctx.Err() == nil {
+			s.socket.End(s.account.ending(s.channels))
+		}
+	})
 }
 
-// conclude ends the socket in good order, unless a recogniser fails.
+// closeIntake has what is left of the audio heard.
+func (s *stream) closeIntake(ctx context.Context) error {
+	return s.intake.Close(func(n int, pcm []int16) error { return s.hear(ctx, n, pcm) })
+}
+
+// conclude has all that was heard understood and told, unless a recogniser fails.
 func (s *stream) conclude(ctx context.Context) {
 	for _, c := range s.channels {
 		c.Close(ctx) // fails only when Run has, or ctx has ended
@@ -201,18 +223,31 @@ func (s *stream) conclude(ctx context.Context) {
 			return
 		}
 	}
-	s.socket.End(s.account.ending(s.channels))
 }
 
 // idle is how a stream ends whose client sends nothing (4.5); after the audio's end it owes nothing.
 func (s *stream) idle() *socket.Ending {
-	if s.over {
-		return nil
+	if !s.over.Load() {
+		s.part(websocket.StatusInternalError,
+			"neither audio nor a text message came for 10 s: send KeepAlive (NET-0001, https://dpgr.am/net0001)")
 	}
-	return &socket.Ending{
-		Code: websocket.StatusInternalError, Last: wire.Encode(s.account.metadata(s.channels)),
-		Reason: "neither audio nor a text message came for 10 s: send KeepAlive (NET-0001, https://dpgr.am/net0001)",
-	}
+	return nil
+}
+
+// shutDown is how a stream ends whose server does.
+func (s *stream) shutDown() *socket.Ending {
+	s.part(websocket.StatusGoingAway, "the server is shutting down")
+	return nil
+}
+
+// part ends the stream when what was heard, in the midst of speech perhaps, has been told.
+func (s *stream) part(code websocket.StatusCode, reason string) {
+	end := &socket.Ending{Code: code, Reason: reason}
+	s.leave(s.socket, func(ctx context.Context) {
+		s.closeIntake(ctx) // a file that breaks off is no news now
+		s.conclude(ctx)
+		end.Last = wire.Encode(s.account.metadata(s.channels))
+	}, func() *socket.Ending { return end })
 }
 
 // log tells the operator of faults of ours, and whoever looks for it of every end.

@@ -7,20 +7,16 @@ import (
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/internal/refusal"
-	"github.com/visavis/visavis/wire"
 )
 
 // refusalOf returns how a client is told of an error (3). What it is not to know becomes a fault of the
 // voice.
 func refusalOf(err error) *refusal.Error {
-	var told *refusal.Error
-	var query *wire.QueryError
+	if e := refusal.Of(err); e != nil {
+		return e
+	}
 	var format *media.FormatError
 	switch {
-	case errors.As(err, &told):
-		return told
-	case errors.As(err, &query):
-		return &refusal.Error{Status: http.StatusBadRequest, Code: "INVALID_QUERY_PARAMETER", Message: query.Error()}
 	case errors.As(err, &format):
 		return &refusal.Error{Status: http.StatusBadRequest, Code: "UNSUPPORTED_AUDIO_FORMAT", Message: format.Error()}
 	case isTemporary(err):
