@@ -16,25 +16,34 @@ const (
 	// patience is how long a worker may take for a tenth of a second of audio, or for the end of
 	// an utterance, before it counts as hung.
 	patience = 15 * time.Second
-	// piece is how much audio is written at once: 100 ms.
-	piece = 1600
 )
 
-// decode has an utterance understood, by another worker if one dies of it. It returns once the
-// utterance has ended.
+// decode has an utterance understood. It returns once the utterance has ended. An utterance that makes
+// room for others is heard again from its beginning, like one whose worker died: the words are the same.
 func (h *hearing) decode(ctx context.Context, u *utterance) (hypothesis, error) {
-	if pcm, how, err := u.next(ctx, 0); err != nil || len(pcm) == 0 || how == dropped {
+	h.shown = 0
+	for a := (attempt{mayYield: true}); ; {
+		pcm, how, err := u.next(ctx, a.from)
+		if err != nil || how == dropped || a.from == 0 && len(pcm) == 0 {
+			return hypothesis{}, err
+		}
+		final, err := h.take(ctx, u, &a)
+		if !errors.Is(err, errPaused) {
+			return final, err
+		}
+	}
+}
+
+// take waits for a turn and has the utterance understood, by another worker if one dies of it.
+func (h *hearing) take(ctx context.Context, u *utterance, a *attempt) (hypothesis, error) {
+	var err error
+	if a.turn, err = h.engine.turns.take(ctx, u.bulk); err != nil {
 		return hypothesis{}, err
 	}
-	select {
-	case h.engine.turns <- struct{}{}:
-	case <-ctx.Done():
-		return hypothesis{}, ctx.Err()
-	}
-	defer func() { <-h.engine.turns }()
-	for range deaths + cap(h.engine.turns) + spares {
-		final, err := h.try(ctx, u)
-		if err == nil || !errors.Is(err, errWorker) {
+	defer a.turn.end()
+	for range deaths + h.engine.workers + spares {
+		final, err := h.try(ctx, u, a)
+		if !errors.Is(err, errWorker) {
 			return final, err
 		}
 		h.engine.log.Warn("a worker failed while it listened; another takes over", "worker", Name, "err", err)
@@ -43,16 +52,20 @@ func (h *hearing) decode(ctx context.Context, u *utterance) (hypothesis, error) 
 	return hypothesis{}, u.ended(ctx)
 }
 
-// errWorker marks errors that another worker may not have.
-var errWorker = errors.New("worker failed")
+var (
+	// errWorker marks errors that another worker may not have.
+	errWorker = errors.New("worker failed")
+	// errPaused is returned of an utterance that has given its turn away.
+	errPaused = errors.New("utterance makes room for others")
+)
 
 // try has one worker understand the utterance.
-func (h *hearing) try(ctx context.Context, u *utterance) (hypothesis, error) {
+func (h *hearing) try(ctx context.Context, u *utterance, a *attempt) (hypothesis, error) {
 	proc, err := h.engine.pool.Acquire(ctx)
 	if err != nil {
 		return hypothesis{}, err
 	}
-	final, err := h.exchange(ctx, proc, u)
+	final, err := h.exchange(ctx, proc, u, a)
 	if err != nil {
 		proc.Kill()
 		err = fmt.Errorf("%w: %w", errWorker, err)
@@ -62,13 +75,16 @@ func (h *hearing) try(ctx context.Context, u *utterance) (hypothesis, error) {
 	if ctx.Err() != nil {
 		return hypothesis{}, ctx.Err()
 	}
+	if a.paused {
+		return hypothesis{}, errPaused // whatever became of the worker: there is no turn to try again
+	}
 	return final, err
 }
 
 // exchange writes the utterance to a worker and reads what it understands, both at once.
-func (h *hearing) exchange(ctx context.Context, proc *worker.Process, u *utterance) (hypothesis, error) {
+func (h *hearing) exchange(ctx context.Context, proc *worker.Process, u *utterance, a *attempt) (hypothesis, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	w := writer{proc: proc, hung: time.AfterFunc(patience, proc.Kill)}
+	w := writer{attempt: a, proc: proc, hung: time.AfterFunc(patience, proc.Kill)}
 	defer w.hung.Stop()
 	written := make(chan error, 1)
 	go func() { written <- w.write(ctx, u, h.voice) }()
@@ -92,35 +108,5 @@ func (h *hearing) read(proc *worker.Process, u *utterance) (hypothesis, error) {
 			return hypothesis{}, fmt.Errorf("read frame: kind %d is unknown", kind)
 		}
 		h.partial(u, now)
-	}
-}
-
-// writer writes an utterance to a worker.
-type writer struct {
-	proc *worker.Process
-	hung *time.Timer // kills the worker; stopped while it has nothing to do
-}
-
-// write writes the utterance as it arrives. When ctx ends it asks the worker to drop the utterance:
-// whatever happens, the worker owes one final hypothesis in the end.
-func (w *writer) write(ctx context.Context, u *utterance, v voice) error {
-	if err := w.proc.WriteJSON(kindBegin, v); err != nil {
-		return err
-	}
-	for from := 0; ; {
-		w.hung.Stop()
-		pcm, how, err := u.next(ctx, from)
-		w.hung.Reset(patience)
-		if err != nil || how == dropped {
-			return w.proc.Write(kindDrop, nil)
-		}
-		if len(pcm) == 0 {
-			return w.proc.Write(kindEnd, nil)
-		}
-		pcm = pcm[:min(len(pcm), piece)]
-		if err := writeAudio(w.proc.Conn, pcm); err != nil {
-			return err
-		}
-		from += len(pcm)
 	}
 }

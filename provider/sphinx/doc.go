@@ -19,6 +19,12 @@
 // An [Engine] keeps one worker more than it uses at a time. The audio of an utterance is kept until
 // it has been understood; when a worker dies, another hears the utterance from its beginning.
 //
+// When more is said at once than there are workers for, utterances take turns (turns.go): those that
+// come live before those of files. A turn lasts until the end of the utterance, with two exceptions.
+// An utterance that pauses, its audio a second behind the pace of speech, gives its turn up until more
+// comes, and a file's makes room once for somebody who speaks. It is then heard again from its
+// beginning, so that its words are the same.
+//
 // [New] starts nothing, [Engine.Run] runs the workers until its context ends, and any number of
 // goroutines may call [Engine.Transcribe] meanwhile. The process must call worker.Main with
 // [Name] and [Worker] in its table first thing in main.

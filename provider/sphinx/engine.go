@@ -24,9 +24,10 @@ type Config struct {
 
 // Engine is PocketSphinx in worker processes.
 type Engine struct {
-	log   *slog.Logger
-	pool  *worker.Pool
-	turns chan struct{} // holds an entry for every utterance being heard
+	log     *slog.Logger
+	pool    *worker.Pool
+	workers int // that listen at once
+	turns   *turns
 }
 
 // New describes an engine; nothing runs before Run.
@@ -36,9 +37,10 @@ func New(log *slog.Logger, c Config) *Engine {
 		workers = runtime.GOMAXPROCS(0)
 	}
 	return &Engine{
-		log:   log,
-		pool:  worker.NewPool(log, workers+spares, Name, normalisePhrases(c.Phrases)...),
-		turns: make(chan struct{}, workers),
+		log:     log,
+		workers: workers,
+		pool:    worker.NewPool(log, workers+spares, Name, normalisePhrases(c.Phrases)...),
+		turns:   newTurns(workers),
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 type hypothesis struct {
 	Words      []hypothesisWord `json:",omitempty"`
 	Confidence float64          `json:",omitempty"`
+	Heard      int              `json:",omitempty"` // samples of the utterance; in a partial only
 	Voice      voice            // as it is known after the utterance; in a final only
 }
 

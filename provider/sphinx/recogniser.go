@@ -135,7 +135,7 @@ func (r *recogniser) partial() *hypothesis {
 		return nil
 	}
 	r.shown = text
-	return &hypothesis{Words: r.placed(h.words, false)}
+	return &hypothesis{Words: r.placed(h.words, false), Heard: r.heard}
 }
 
 // drop abandons the utterance.

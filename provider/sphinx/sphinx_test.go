@@ -67,6 +67,7 @@ type caller struct {
 	done chan error
 	pace time.Duration // between chunks of 20 ms
 	seen []time.Time   // of partials; the transcriber's until a final has been received
+	ends []int64       // of partials; likewise
 	hung bool          // up
 }
 
@@ -81,6 +82,7 @@ func call(t testing.TB, e *Engine) *caller {
 				return
 			}
 			c.seen = append(c.seen, time.Now())
+			c.ends = append(c.ends, tr.Words[len(tr.Words)-1].End)
 		})
 	}()
 	t.Cleanup(c.hangUp) // for tests that end early, such as those that skip for want of recordings
@@ -154,6 +156,8 @@ func TestEngine(t *testing.T) {
 		{"all workers are killed while they listen", testAllWorkersKilled},
 		{"more conversations than workers", testConversationsShareWorkers},
 		{"cancelled while it listens", testCancel},
+		{"callers who pause", testPausedMakeRoom},
+		{"files and somebody who speaks", testFileYields},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, e) })
 	}

@@ -18,8 +18,8 @@ const queued = 4
 // Transcribe implements visavis.Transcriber for audio of visavis.MicRate.
 //
 // A conversation's utterances are heard one after the other. Each is given to a decoder as soon as
-// it begins, if one is free; otherwise it waits, and the decoder catches up at eight times real
-// time. Speech of over 15 s without an end is understood in pieces, cut at pauses.
+// it begins, if one is free; otherwise it waits for its turn, and the decoder catches up at eight
+// times real time. Speech of over 15 s without an end is understood in pieces, cut at pauses.
 func (e *Engine) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(visavis.Transcript)) error {
 	utterances := make(chan *utterance, queued)
 	g, inner := errgroup.WithContext(ctx)
@@ -86,6 +86,7 @@ type hearing struct {
 	emit   func(visavis.Transcript)
 	voice  voice
 	said   transcript // the earlier pieces of an utterance that was too long
+	shown  int        // samples of the utterance that the last partial was of
 }
 
 // hear understands an utterance and answers it.
@@ -108,9 +109,11 @@ func (h *hearing) hear(ctx context.Context, u *utterance) error {
 	return nil
 }
 
-// partial passes on what has been understood of u so far, unless nobody wants to know any more.
+// partial passes on what has been understood of u so far, unless nobody wants to know any more, or more
+// has been shown before u was heard again.
 func (h *hearing) partial(u *utterance, now hypothesis) {
-	if u.fate() != dropped {
+	if u.fate() != dropped && now.Heard > h.shown {
+		h.shown = now.Heard
 		h.emit(h.said.with(now, u.start).visavis(false))
 	}
 }

@@ -3,7 +3,14 @@ package sphinx
 import (
 	"context"
 	"sync"
+	"time"
+
+	"github.com/visavis/visavis"
 )
+
+// hurry is how far an utterance's audio may run ahead of the pace of speech, as after a stall of the
+// network, and still count as live.
+const hurry = 2 * time.Second
 
 // ending says how an utterance ended.
 type ending uint8
@@ -24,15 +31,34 @@ type utterance struct {
 	pcm     []int16 // only ever appended to: what has been read out stays valid
 	ending  ending
 	changed chan struct{} // closed and replaced with every change
+	latest  time.Time     // when audio came
+	lead    time.Duration // how far the audio runs ahead of the pace of speech; a pause earns none
+	hurried bool          // it has run too far ahead: it is a file's
 }
 
 func newUtterance(start int64, onset []int16) *utterance {
-	return &utterance{start: start, pcm: onset, changed: make(chan struct{})}
+	return &utterance{start: start, pcm: onset, changed: make(chan struct{}), latest: time.Now()}
 }
 
 // add appends audio, which is copied.
 func (u *utterance) add(pcm []int16) {
-	u.change(func() { u.pcm = append(u.pcm, pcm...) })
+	u.change(func() {
+		u.pcm = append(u.pcm, pcm...)
+		now := time.Now()
+		u.lead = max(0, u.lead-now.Sub(u.latest)) + visavis.MicRate.D(int64(len(pcm)))
+		u.latest = now
+		u.hurried = u.hurried || u.lead > hurry
+	})
+}
+
+// bulk is 0 if the audio comes no faster than it is spoken, otherwise how many samples there are.
+func (u *utterance) bulk() int {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.hurried {
+		return len(u.pcm)
+	}
+	return 0
 }
 
 // end ends the utterance; an ended one does not change any more.
