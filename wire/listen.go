@@ -112,13 +112,38 @@ type ListenError struct {
 	Variant     string `json:"variant,omitempty"`
 }
 
-func (Finalize) Type() string       { return "Finalize" }
-func (CloseStream) Type() string    { return "CloseStream" }
-func (ListenResults) Type() string  { return "Results" }
-func (SpeechStarted) Type() string  { return "SpeechStarted" }
-func (UtteranceEnd) Type() string   { return "UtteranceEnd" }
-func (ListenMetadata) Type() string { return "Metadata" }
-func (ListenError) Type() string    { return "Error" }
+// ListenConfigure changes a stream under way. Newer SDKs have it; section 4.2 does not.
+type ListenConfigure struct {
+	Keyterms *[]string       `json:"keyterms,omitempty"` // replace those of the query; nil: they stay
+	Features map[string]bool `json:"features,omitempty"` // of formatting, such as "numerals"
+}
+
+// ListenConfigured answers a ListenConfigure that was carried out.
+type ListenConfigured struct {
+	RequestID string   `json:"request_id"`
+	Keyterms  []string `json:"keyterms,omitempty"` // now in effect, if they were replaced
+}
+
+// KeytermsNotSupported is the code of a ListenNotConfigured for a recogniser that keeps its key terms.
+const KeytermsNotSupported Code = "CONFIGURE_KEYTERMS_NOT_SUPPORTED"
+
+// ListenNotConfigured answers a ListenConfigure that has changed nothing.
+type ListenNotConfigured struct {
+	RequestID   string `json:"request_id"`
+	Code        Code   `json:"code"`
+	Description string `json:"description"`
+}
+
+func (ListenConfigure) Type() string     { return "Configure" }
+func (ListenConfigured) Type() string    { return "ConfigureSuccess" }
+func (ListenNotConfigured) Type() string { return "ConfigureFailure" }
+func (Finalize) Type() string            { return "Finalize" }
+func (CloseStream) Type() string         { return "CloseStream" }
+func (ListenResults) Type() string       { return "Results" }
+func (SpeechStarted) Type() string       { return "SpeechStarted" }
+func (UtteranceEnd) Type() string        { return "UtteranceEnd" }
+func (ListenMetadata) Type() string      { return "Metadata" }
+func (ListenError) Type() string         { return "Error" }
 
 // DecodeListen reads a text message of a /v1/listen server. Its error is a *DecodeError; one that
 // wraps ErrUnknownType is to be ignored.
@@ -142,7 +167,7 @@ func DecodeListen(b []byte) (Message, error) {
 	return nil, unknownType(typ)
 }
 
-// DecodeListenClient reads a text message of a /v1/listen client: KeepAlive, Finalize or
+// DecodeListenClient reads a text message of a /v1/listen client: KeepAlive, Configure, Finalize or
 // CloseStream. Its error is a *DecodeError.
 func DecodeListenClient(b []byte) (Message, error) {
 	typ, err := messageType(b)
@@ -152,6 +177,8 @@ func DecodeListenClient(b []byte) (Message, error) {
 	switch typ {
 	case "KeepAlive":
 		return decode[KeepAlive](b)
+	case "Configure":
+		return decode[ListenConfigure](b)
 	case "Finalize":
 		return decode[Finalize](b)
 	case "CloseStream":

@@ -7,7 +7,7 @@ type Kind uint8
 
 const (
 	// Advanced: sound up to Upto has been heard. Nothing that is not yet told will be understood before
-	// Safe; with Pending, something is going to be.
+	// Safe; with Pending, something is going to be. Ended says this, too.
 	Advanced Kind = iota
 	// Began: somebody begins to speak, at At. Told at once, perhaps before what was said earlier is
 	// understood.

@@ -128,6 +128,7 @@ func (l *ledger) settle(end Event, voice int64, t visavis.Transcript) {
 		w.Start, w.End = l.within(w.Start), l.within(w.End)
 	}
 	l.settled = end.Upto
+	end.Safe, end.Pending = l.safe(), len(l.pieces) > 0
 	l.tell(end)
 }
 

@@ -98,6 +98,7 @@ func ended(all []Event) []Event {
 	var out []Event
 	for _, e := range all {
 		if e.Kind == Ended {
+			e.Safe, e.Pending = 0, false // what comes after it may be known already, or not yet
 			out = append(out, e)
 		}
 	}

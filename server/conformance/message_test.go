@@ -17,8 +17,8 @@ type protocol struct {
 
 func protocols4to8() []protocol {
 	return []protocol{
-		{"/v1/listen", "4", []string{"KeepAlive", "Finalize", "CloseStream"},
-			[]string{"Results", "SpeechStarted", "UtteranceEnd", "Metadata"}},
+		{"/v1/listen", "4", []string{"KeepAlive", "Configure", "Finalize", "CloseStream"},
+			[]string{"Results", "SpeechStarted", "UtteranceEnd", "Metadata", "ConfigureSuccess", "ConfigureFailure"}},
 		{"/v2/listen", "5", []string{"CloseStream", "Configure", "ForceEndTurn"},
 			[]string{"Connected", "TurnInfo", "ConfigureSuccess", "ConfigureFailure", "Warning", "Error"}},
 		{"/v1/speak", "6", []string{"Speak", "Flush", "Clear", "Close"},

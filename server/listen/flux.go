@@ -84,7 +84,7 @@ func (c Config) newFluxClient(r *http.Request, request string) (*fluxClient, err
 
 func (h *fluxClient) socketConfig(c Config) socket.Config {
 	return socket.Config{
-		Log: c.log(), MaxMessage: maxStreamMessage, Idle: fluxIdle, PingsCount: true,
+		Log: c.log(), Idle: fluxIdle, PingsCount: true,
 		OnIdle: h.idle, Closing: c.Closing, OnClosing: h.shutDown, Failed: h.out.fault,
 	}
 }

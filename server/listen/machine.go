@@ -40,6 +40,7 @@ type machine struct {
 	live    bool  // audio comes no faster than it is spoken; only the goroutine that hears uses it
 	start   int64 // the open window begins here
 	heard   int64
+	safe    int64 // nothing more will be understood before it
 	covered int64 // what results have told of
 	partial visavis.Transcript
 	fresh   bool  // partial has not been told
@@ -80,7 +81,7 @@ func (m *machine) handle(e hearing.Event) {
 
 // advance looks at what more audio has changed.
 func (m *machine) advance(e hearing.Event) {
-	m.heard, m.pending = e.Upto, e.Pending
+	m.heard, m.safe, m.pending = e.Upto, e.Safe, e.Pending
 	quiet := e.Safe - m.start
 	switch {
 	case quiet < often:
@@ -117,6 +118,8 @@ func (m *machine) reach() int64 {
 // end tells what was understood.
 func (m *machine) end(e hearing.Event) {
 	m.partial, m.fresh = visavis.Transcript{}, false
+	m.safe, m.pending = e.Safe, e.Pending
+	defer m.checkGap()
 	t := within(e.Transcript, m.start, e.Upto)
 	if len(t.Words) == 0 && e.Upto <= m.start {
 		return
@@ -158,7 +161,11 @@ func (m *machine) checkGap() {
 		return
 	}
 	quiet := m.heard - m.lastEnd
-	if m.pending && (!m.live || quiet < m.gap+patience) || quiet < m.gap {
+	switch {
+	case quiet < m.gap:
+		return
+	case m.pending && m.safe-m.lastEnd >= m.gap: // it comes after the gap
+	case m.pending && (!m.live || quiet < m.gap+patience):
 		return
 	}
 	m.gapDue, m.ended = false, m.words

@@ -117,12 +117,17 @@ func (p *play) line(line string) {
 func (p *play) hear(to int64) {
 	for p.now < to {
 		p.now = min(p.now+20, to)
-		e := hearing.Event{Kind: hearing.Advanced, Upto: p.now * perMs, Safe: max(0, p.now-500) * perMs}
-		if len(p.begun) > 0 {
-			e.Safe, e.Pending = max(0, p.begun[0]-200)*perMs, true
-		}
-		p.machine.handle(e)
+		p.machine.handle(p.known(hearing.Event{Kind: hearing.Advanced, Upto: p.now * perMs}))
 	}
+}
+
+// known adds to an event what is still to be understood.
+func (p *play) known(e hearing.Event) hearing.Event {
+	e.Safe = max(0, p.now-500) * perMs
+	if len(p.begun) > 0 {
+		e.Safe, e.Pending = max(0, p.begun[0]-200)*perMs, true
+	}
+	return e
 }
 
 func (p *play) end(cause hearing.Cause, at int64, text string) {
@@ -137,7 +142,7 @@ func (p *play) end(cause hearing.Cause, at int64, text string) {
 		p.begun = p.begun[1:]
 	}
 	e.Transcript.Flushed = true
-	p.machine.handle(e)
+	p.machine.handle(p.known(e))
 }
 
 // words spreads a text over the time since the speech began.

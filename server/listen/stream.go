@@ -21,8 +21,6 @@ import (
 const (
 	// streamIdle is how long a client may send neither audio nor text (4.5).
 	streamIdle = 10 * time.Second
-	// maxStreamMessage bounds a message: some clients send a whole file at once.
-	maxStreamMessage = 16 << 20 // bytes
 	// liveLead is how far audio may be ahead of the clock and count as live.
 	liveLead = time.Second
 )
@@ -70,7 +68,7 @@ func (c Config) newStream(r *http.Request, request string) (*stream, error) {
 
 func (s *stream) socketConfig(c Config) socket.Config {
 	return socket.Config{
-		Log: c.log(), MaxMessage: maxStreamMessage, Idle: streamIdle, OnIdle: s.idle,
+		Log: c.log(), Idle: streamIdle, OnIdle: s.idle,
 		Closing: c.Closing, OnClosing: s.shutDown,
 		Failed: func(err error) *socket.Ending {
 			return &socket.Ending{Code: websocket.StatusInternalError, Reason: "internal error (NET-0000)", Err: err}
@@ -173,11 +171,26 @@ func (s *stream) Text(ctx context.Context, b []byte) {
 		return
 	}
 	switch m := m.(type) {
+	case wire.ListenConfigure:
+		s.configure(m)
 	case wire.Finalize:
 		s.finalize(ctx, m.Channel)
 	case wire.CloseStream:
 		s.finish(ctx)
 	}
+}
+
+// configure answers who would change the stream. Recognisers keep the key terms that they began with;
+// features have as little effect as they have in the query.
+func (s *stream) configure(m wire.ListenConfigure) {
+	if m.Keyterms == nil {
+		s.say(wire.ListenConfigured{RequestID: s.account.request})
+		return
+	}
+	s.say(wire.ListenNotConfigured{
+		RequestID: s.account.request, Code: wire.KeytermsNotSupported,
+		Description: "The key terms of a stream stay: open another one with keyterm in its query.",
+	})
 }
 
 // finalize has what was heard understood now, of one channel or of all (4.2).
