@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 import { out, run, Server } from './binary.mjs';
 import { browse } from './browser.mjs';
 import { assertAudible, assertUnderstood, recording, sdk, sentence, Socket, spoken, wavFile } from './sdk.mjs';
+import { buildGoSDK, goSDK } from './sdkgo.mjs';
 import { sleep, until, words } from './wait.mjs';
 import { rms, toSamples } from './wav.mjs';
 
@@ -50,6 +51,14 @@ const assertRefused = (request) => assert.rejects(request, (error) => {
   assert.equal(error.statusCode, 401);
   assert.equal(error.body.err_code, 'INVALID_AUTH');
   return true;
+});
+
+test('the Go SDK is granted a token, which is good', { timeout: 60_000 }, async () => {
+  await buildGoSDK();
+  const { access_token: accessToken, expires_in: seconds } = await goSDK(key, 'grant', server.url);
+  secrets.push(accessToken);
+  assert.equal(seconds, 60);
+  assertAudible('sdk-go-token', await speak({ accessToken }), 24000, sentence);
 });
 
 describe('in Node', { concurrency: 2 }, () => {

@@ -1,28 +1,19 @@
 // The official Go SDK as a client: e2e/sdk-go, a program in a module of its own.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { out, Server } from './binary.mjs';
 import { anyKey, assertAudible, assertRequests, assertUnderstood, recording, sentence, spoken, wavFile } from './sdk.mjs';
+import { buildGoSDK, goSDK } from './sdkgo.mjs';
 import { words } from './wait.mjs';
 import { readWav, toSamples } from './wav.mjs';
-
-const program = `${out}sdk-go`;
-const execute = (command, args, options) => new Promise((resolve, reject) => {
-  execFile(command, args, { timeout: 120_000, ...options }, (error, stdout, stderr) => (error
-    ? reject(new Error(`${command} ${args.join(' ')}: ${error.message}\n${stdout}${stderr}`))
-    : resolve(stdout)));
-});
-
-const build = () => execute('go', ['build', '-o', program, '.'], { cwd: new URL('./sdk-go/', import.meta.url).pathname });
 
 let server;
 let wav16; // what is spoken, as a WAV file
 let wav44;
 
 before(async () => {
-  await build();
+  await buildGoSDK();
   server = await Server.start('sdk-go');
   const samples = await recording();
   wav16 = wavFile('sdk-go-16k', samples);
@@ -34,11 +25,7 @@ after(async () => {
 });
 
 /** Has the SDK do something; returns what came of it. */
-async function sdk(command, ...args) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DEEPGRAM_')));
-  const stdout = await execute(program, [command, server.url, ...args], { env: { ...env, DEEPGRAM_API_KEY: anyKey } });
-  return JSON.parse(/^RESULT (.*)$/m.exec(stdout)[1]);
-}
+const sdk = (command, ...args) => goSDK(anyKey, command, server.url, ...args);
 
 /** Fails unless a socket was opened once, closed once, and nothing was wrong or unknown. */
 function assertClean({ Opened, Errors, Unknown }) {

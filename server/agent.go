@@ -19,7 +19,7 @@ func (s *Server) serveAgent(w http.ResponseWriter, r *http.Request) {
 	c := newClient(s, log, id)
 	var err error
 	c.socket, err = socket.Open(w, r, socket.Config{
-		Log: log, MaxMessage: maxMessage, Idle: idleTimeout, OnIdle: c.fallSilent,
+		Log: log, MaxMessage: maxMessage, MaxAudio: maxMessage, Idle: idleTimeout, OnIdle: c.fallSilent,
 		Closing: s.door.closing, OnClosing: goingAway, Failed: s.conversationFailed,
 	})
 	if err != nil {

@@ -14,7 +14,8 @@ import (
 // close without a last message says why.
 type Config struct {
 	Log        *slog.Logger   // nil: slog.Default()
-	MaxMessage int            // bytes of a client's text message; 0: 1 MiB. Audio comes in pieces
+	MaxMessage int            // bytes of a client's text message; 0: 1 MiB
+	MaxAudio   int            // bytes of a binary message, which comes in pieces; 0: any number
 	TooBig     func() *Ending // after a message of more; nil: close 1009
 
 	// Idle is how long the client may send nothing; 0: for ever. While the handler is busy with a

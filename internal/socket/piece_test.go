@@ -58,3 +58,16 @@ func TestLongAudioComesInPieces(t *testing.T) {
 		t.Errorf("%d bytes came of %d, and %d empty messages", len(got), len(sent), empty)
 	}
 }
+
+// Where audio has a limit, more of it ends the socket, and the client can read why.
+func TestTooMuchAudio(t *testing.T) {
+	inWorld(t, Config{MaxAudio: 100_000}, func(*Socket) Handler { return funcs{} }, func(w *world) {
+		c := w.dial()
+		write(w.t, c, websocket.MessageBinary, string(make([]byte, 100_000)))
+		go c.Write(w.t.Context(), websocket.MessageBinary, make([]byte, 10_000_000))
+		if _, _, end := heard(c); end.Code != websocket.StatusMessageTooBig {
+			w.t.Errorf("it ended with %v", end)
+		}
+		w.ended()
+	})
+}

@@ -39,9 +39,12 @@ func (s *Socket) read(ctx context.Context, h Handler) {
 
 // readAudio hands a binary message over, in pieces if it is long. Every byte is a sign of life.
 func (s *Socket) readAudio(ctx context.Context, h Handler, r io.Reader, buf []byte) ([]byte, error) {
-	handed := false
+	handed, total := false, 0
 	for {
 		n, err := readInto(&buf, r, piece)
+		if total += n; s.cfg.MaxAudio > 0 && total > s.cfg.MaxAudio {
+			s.End(s.cfg.TooBig()) // what follows is thrown away
+		}
 		if full := len(buf) == piece; full || err == io.EOF && (len(buf) > 0 || !handed) {
 			s.handle(ctx, func() { h.Audio(ctx, buf) })
 			buf, handed = buf[:0], true
