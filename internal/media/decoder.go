@@ -8,7 +8,7 @@ import (
 
 // Format is what a client says about the audio that it sends.
 type Format struct {
-	// Encoding is one of Decodable. Empty: the audio begins with a container's header, which tells
+	// Encoding is one that this package decodes (recognise.go lists them). Empty: the audio begins with a container's header, which tells
 	// the rest.
 	Encoding string
 	Rate     visavis.SampleRate // of raw samples; Opus is decoded to 48000 Hz whatever this says

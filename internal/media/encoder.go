@@ -7,7 +7,7 @@ import (
 // Output is the audio that a client asks for. What it leaves out gets the default that Deepgram's
 // POST /v1/speak has.
 type Output struct {
-	Encoding  string // one of Encodable
+	Encoding  string // one that this package makes (offer.go lists them)
 	Container string // "wav", "none"; empty: the encoding's own
 	Rate      visavis.SampleRate
 	AnyRate   bool // of raw audio, from MinRate to MaxRate, not only those of POST /v1/speak

@@ -23,8 +23,8 @@ type offer struct {
 	format     string // the content type outside of WAV; %d is the rate
 }
 
-// Encodable returns the names that Output.Encoding takes.
-func Encodable() []string {
+// encodable returns the names that Output.Encoding takes.
+func encodable() []string {
 	return []string{linear16, muLaw, aLaw, flacStream}
 }
 
@@ -41,7 +41,7 @@ func offerOf(name string) (offer, error) {
 		rates := []visavis.SampleRate{22050, 8000, 16000, 32000, 48000}
 		return offer{rates: rates, sink: newFLACSink, format: "audio/flac"}, nil
 	}
-	return offer{}, &FormatError{Parameter: "encoding", Value: name, Reason: "not supported: use " + oneOf(Encodable()...)}
+	return offer{}, &FormatError{Parameter: "encoding", Value: name, Reason: "not supported: use " + oneOf(encodable()...)}
 }
 
 func rawOffer(format string, rates ...visavis.SampleRate) offer {

@@ -10,8 +10,8 @@ const (
 	webmMagic = "\x1A\x45\xDF\xA3"
 )
 
-// Decodable returns the names that Format.Encoding takes.
-func Decodable() []string {
+// decodable returns the names that Format.Encoding takes.
+func decodable() []string {
 	return []string{linear16, linear32, muLaw, aLaw, opusPackets, oggOpus, flacStream}
 }
 
@@ -34,7 +34,7 @@ func newNamed(f Format) (stream, error) {
 		return &pulled{run: readFLAC}, nil
 	}
 	return nil, &FormatError{Parameter: "encoding", Value: f.Encoding, Reason: "not supported: use " +
-		oneOf(Decodable()...) + ", or leave it out for " + oneOf(containers()...) + ", which are recognised"}
+		oneOf(decodable()...) + ", or leave it out for " + oneOf(containers()...) + ", which are recognised"}
 }
 
 // recognise collects the first bytes, tells the container by them, and passes them on.
@@ -98,5 +98,5 @@ func unrecognised(head []byte) error {
 		}
 	}
 	return fmt.Errorf("%s: send %s, or name the encoding and sample_rate of raw audio (%s)", what,
-		oneOf(containers()...), oneOf(Decodable()...))
+		oneOf(containers()...), oneOf(decodable()...))
 }
