@@ -36,10 +36,11 @@ type Sampling struct {
 	Effort      string   // reasoning: none, minimal, low, medium or high; empty: the model's own
 }
 
-// Delta is the next piece of a reply: text, or a call.
+// Delta is the next piece of a reply: text, a call, or a thought.
 type Delta struct {
-	Text string
-	Call *Call // complete; nil: none
+	Text    string
+	Call    *Call  // complete; nil: none
+	Thought string // of a model that tells what it considers; never spoken, and not part of the reply
 }
 
 // Generator writes replies: script offline, openai, gemini and anthropic for language models, fake

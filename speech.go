@@ -35,6 +35,12 @@ type Speech struct {
 	Again bool
 }
 
+// Prosody is how a voice is asked to speak. What is 0 is the voice's own.
+type Prosody struct {
+	Speed        float64 // times as fast: 0.5 to 1.5
+	Expressivity float64 // how lively the melody is: -2 (flat) to 2
+}
+
 // Speaker speaks: flite and espeak offline, deepgram and openai by key, fake in
 // tests. A Speaker is one voice.
 type Speaker interface {

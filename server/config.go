@@ -86,6 +86,8 @@ type Voice struct {
 	Gender    string // "female" or "male"; empty: neither, or not known
 	Speaker   visavis.Speaker
 	Fallbacks []string // IDs of the voices that stand in, in order; unknown ones are left out
+	// With returns this voice as a client asks it to speak; nil if it cannot. nil: it takes nothing.
+	With func(visavis.Prosody) visavis.Speaker
 
 	own bool // a client's own, by an endpoint
 }
