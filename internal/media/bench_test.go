@@ -36,9 +36,10 @@ func BenchmarkPacket(b *testing.B) {
 // BenchmarkFLAC encodes a second of a voice.
 func BenchmarkFLAC(b *testing.B) {
 	e, x, out := newEncoder(b, Output{Encoding: flacStream}), tone(22050), []byte(nil)
+	_, _ = e.Begin(b.Context(), nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		out = e.Append(out[:0], x)
+		out, _ = e.Append(b.Context(), out[:0], x)
 	}
 	reportSpeed(b, time.Second)
 	b.ReportMetric(float64(8*len(out)), "bit/s")

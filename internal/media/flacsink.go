@@ -2,6 +2,8 @@ package media
 
 import (
 	"bytes"
+	"context"
+	"fmt"
 
 	"github.com/mewkiz/flac"
 	"github.com/mewkiz/flac/frame"
@@ -36,36 +38,42 @@ func newFLACSink(o Output) (sink, error) {
 	return s, nil
 }
 
-func (s *flacSink) header() []byte { return s.head }
-
-func (s *flacSink) append(dst []byte, samples []int16) []byte {
-	for _, v := range samples {
-		if s.samples = append(s.samples, int32(v)); len(s.samples) == flacBlock {
-			dst = s.flush(dst)
-		}
-	}
-	return dst
+func (s *flacSink) begin(_ context.Context, dst []byte) ([]byte, error) {
+	return append(dst, s.head...), nil
 }
 
-func (s *flacSink) close(dst []byte) []byte {
+func (s *flacSink) append(_ context.Context, dst []byte, samples []int16) (_ []byte, err error) {
+	for _, v := range samples {
+		if s.samples = append(s.samples, int32(v)); len(s.samples) == flacBlock {
+			if dst, err = s.flush(dst); err != nil {
+				return dst, err
+			}
+		}
+	}
+	return dst, nil
+}
+
+func (s *flacSink) end(_ context.Context, dst []byte) ([]byte, error) {
 	if len(s.samples) == 0 {
-		return dst
+		return dst, nil
 	}
 	return s.flush(dst)
 }
 
+func (s *flacSink) close() {}
+
 // flush writes the frame that is being filled.
-func (s *flacSink) flush(dst []byte) []byte {
+func (s *flacSink) flush(dst []byte) ([]byte, error) {
 	s.frame.BlockSize = uint16(len(s.samples))
 	s.frame.Subframes = []*frame.Subframe{{
 		SubHeader: frame.SubHeader{Pred: frame.PredVerbatim}, // the encoder finds a better one
 		Samples:   s.samples, NSamples: len(s.samples),
 	}}
 	if err := s.encoder.WriteFrame(&s.frame); err != nil {
-		panic("media: encode FLAC: " + err.Error()) // writing mono of 16 bits into memory cannot fail
+		return dst, fmt.Errorf("encode FLAC: %w", err)
 	}
 	dst = append(dst, s.out.Bytes()...)
 	s.out.Reset()
 	s.samples = s.samples[:0]
-	return dst
+	return dst, nil
 }

@@ -26,6 +26,7 @@ const (
 	opusPackets = "opus" // in: packets, one per message
 	oggOpus     = "ogg-opus"
 	flacStream  = "flac"
+	mp3Stream   = "mp3"
 )
 
 // FormatError is a format that was asked for and is not to be had.

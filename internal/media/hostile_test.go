@@ -148,7 +148,7 @@ func TestMemory(t *testing.T) {
 // TestExpansion: a few bytes that claim to be hours do not fill the memory, while a long silence is
 // nothing to complain of.
 func TestExpansion(t *testing.T) {
-	silence := encode(newEncoder(t, Output{Encoding: flacStream}), make([]int16, 20*22050))
+	silence := encode(t, newEncoder(t, Output{Encoding: flacStream}), make([]int16, 20*22050))
 	if got, err := decode(t, newDecoder(t, Format{}), silence, 1); err != nil || len(got) != 20*22050 {
 		t.Errorf("twenty seconds of silence: %d samples, error %v", len(got), err)
 	}

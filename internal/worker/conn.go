@@ -11,13 +11,17 @@ import (
 // maxFrame bounds a frame's payload: a minute of 16 kHz audio is 2 MB.
 const maxFrame = 16 << 20
 
+// headSize is the bytes before a payload: its length and the frame's kind.
+const headSize = 5
+
 // Conn exchanges frames with the other side. Reading and writing may happen at once, from one
 // goroutine each.
 type Conn struct {
-	r   *bufio.Reader
-	w   io.Writer
-	buf []byte // the payload of the last frame read
-	out []byte // the frame being written
+	r    *bufio.Reader
+	w    io.Writer
+	head [headSize]byte // of the last frame read
+	buf  []byte         // its payload
+	out  []byte         // the frame being written
 }
 
 // NewConn returns a Conn that reads frames from r and writes them to w.
@@ -48,11 +52,10 @@ func (c *Conn) WriteJSON(kind byte, v any) error {
 
 // Read returns the next frame. The payload is valid until the next Read.
 func (c *Conn) Read() (kind byte, payload []byte, err error) {
-	var head [5]byte
-	if _, err := io.ReadFull(c.r, head[:]); err != nil {
+	if _, err := io.ReadFull(c.r, c.head[:]); err != nil {
 		return 0, nil, err
 	}
-	n := binary.LittleEndian.Uint32(head[:])
+	n := binary.LittleEndian.Uint32(c.head[:])
 	if n > maxFrame {
 		return 0, nil, fmt.Errorf("read frame: %d bytes is over the limit of %d", n, maxFrame)
 	}
@@ -66,5 +69,5 @@ func (c *Conn) Read() (kind byte, payload []byte, err error) {
 		}
 		return 0, nil, err
 	}
-	return head[4], c.buf, nil
+	return c.head[4], c.buf, nil
 }

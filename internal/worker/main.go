@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"syscall"
 
 	"github.com/visavis/visavis"
 )
@@ -32,8 +33,9 @@ func Main(workers map[string]Func) {
 	if name == "" {
 		return
 	}
-	// An interrupt at the terminal goes to all processes of it. Ours ends when its parent says so.
-	signal.Ignore(os.Interrupt)
+	// An interrupt at the terminal goes to all processes of it, and what stops a service signals all of
+	// its processes. Ours ends when its parent says so: conversations that are to end still need it.
+	signal.Ignore(os.Interrupt, syscall.SIGTERM)
 	if err := runWorker(workers[name], name); err != nil && !errors.Is(err, io.EOF) {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
