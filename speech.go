@@ -41,6 +41,14 @@ type Prosody struct {
 	Expressivity float64 // how lively the melody is: -2 (flat) to 2
 }
 
+// Prosodic is a voice that can be asked how to speak. Speakers may implement it.
+type Prosodic interface {
+	Speaker
+	// With returns the voice as it is asked to speak, or nil if it cannot. The two share what they
+	// have opened and learnt: who asks has nothing to close.
+	With(Prosody) Speaker
+}
+
 // Speaker speaks: flite and espeak offline, deepgram and openai by key, fake in
 // tests. A Speaker is one voice.
 type Speaker interface {

@@ -59,6 +59,14 @@ func New(rate visavis.SampleRate, v *Voice) *Aligner {
 	return a
 }
 
+// Expect says how fast will be spoken, times as fast as usual; call it before the first Say. From there
+// on the tempo that is heard is followed.
+func (a *Aligner) Expect(speed float64) {
+	a.tempo.slower = min(max(1/speed, fastest), slowest)
+	a.text.pace = a.voice.paces.of(a.tempo.slower)
+	a.free.pace = a.text.pace
+}
+
 // Say appends the words of a clause, which is sent to the voice now. Clauses come in their order.
 func (a *Aligner) Say(clause int, words []pronounce.Word) {
 	g := a.text.graph

@@ -93,6 +93,8 @@ func (s openAISpeech) check() *wrong {
 		return badRequest("there is no voice '%s'", s.Voice)
 	case s.Instructions != "" && s.Model != "gpt-4o-mini-tts":
 		return badRequest("'%s' does not take instructions", s.Model)
+	case s.Speed != nil && (*s.Speed < 0.25 || *s.Speed > 4):
+		return badRequest("speed must be 0.25 to 4")
 	case s.ResponseFormat != "wav" && s.ResponseFormat != "pcm":
 		return badRequest("response_format '%s' is not simulated", s.ResponseFormat)
 	}

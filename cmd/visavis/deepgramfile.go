@@ -80,9 +80,13 @@ func fileWords(words []wire.ListenWord) []fileWord {
 const pieceLength = 1500
 
 // deepgramTeller speaks texts by one request after the other, and finds the sounds in the answers.
-func deepgramTeller(w *workshop, p pick) teller {
+func deepgramTeller(w *workshop, p pick, speed float64) teller {
 	return func(ctx context.Context, text string) (*recording, error) {
-		speaker, err := w.withLips(p, requests{deepgram.NewClient(w.deepgram(p)), p.model}, true)
+		voice, err := atSpeed(p.id, requests{deepgram.NewClient(w.deepgram(p)), deepgram.VoiceOptions{Model: p.model}}, speed)
+		if err != nil {
+			return nil, err
+		}
+		speaker, err := w.withLips(p, voice, true)
 		if err != nil {
 			return nil, err
 		}
@@ -93,7 +97,16 @@ func deepgramTeller(w *workshop, p pick) teller {
 // requests is a voice of Deepgram's that is asked for each text by itself.
 type requests struct {
 	client *deepgram.Client
-	model  string
+	opts   deepgram.VoiceOptions
+}
+
+// With implements visavis.Prosodic.
+func (r requests) With(as visavis.Prosody) visavis.Speaker {
+	if as.Expressivity != 0 || as.Speed < deepgram.MinSpeed || as.Speed > deepgram.MaxSpeed {
+		return nil
+	}
+	r.opts.Speed = as.Speed
+	return r
 }
 
 // Speak implements visavis.Speaker. Clauses are tried again one by one.
@@ -118,7 +131,7 @@ func (r requests) ask(ctx context.Context, text string) (samples []int16, err er
 	var audio bytes.Buffer
 	err = again(ctx, func() error {
 		audio.Reset()
-		return r.client.Synthesize(ctx, text, deepgram.VoiceOptions{Model: r.model}, &audio)
+		return r.client.Synthesize(ctx, text, r.opts, &audio)
 	})
 	for b := audio.Bytes(); len(b) >= 2; b = b[2:] {
 		samples = append(samples, int16(binary.LittleEndian.Uint16(b)))

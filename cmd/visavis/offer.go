@@ -140,7 +140,11 @@ func (w *workshop) voicesOf(p pick) ([]server.Voice, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, server.Voice{ID: v.name, Label: v.label, Language: v.language, Gender: v.gender, Speaker: speaker})
+		offered := server.Voice{ID: v.name, Label: v.label, Language: v.language, Gender: v.gender, Speaker: speaker}
+		if p, ok := speaker.(visavis.Prosodic); ok {
+			offered.With = p.With
+		}
+		all = append(all, offered)
 	}
 	return all, nil
 }

@@ -33,6 +33,7 @@ type speaking struct {
 	voice    string // id; empty: the first of the configuration
 	out      string // file, or with files a folder
 	timeline string
+	speed    float64 // times as fast
 	files    bool
 	args     []string
 }
@@ -66,7 +67,7 @@ func (s setup) speak(ctx context.Context, t terminal, job speaking, texts []text
 		return err
 	}
 	defer closeAll()
-	tell, err := w.teller(p)
+	tell, err := w.teller(p, job.speed)
 	if err != nil {
 		return err
 	}
@@ -78,6 +79,7 @@ func parseSpeak(t terminal, fs *flag.FlagSet, args []string) (job speaking, conf
 		"or a vendor's such as deepgram/aura-2-thalia-en")
 	fs.StringVar(&job.out, "o", "", "the WAV `file` to write, with -files the folder (required)")
 	fs.StringVar(&job.timeline, "timeline", "", "also write the timeline as JSON to this `file`")
+	fs.Float64Var(&job.speed, "speed", 1, "how many `times` as fast as usual, 0.7 to 1.5")
 	fs.BoolVar(&job.files, "files", false, "the arguments are text files")
 	file := configFlag(fs)
 	if job.args, err = parse(fs, args); err != nil {
@@ -88,6 +90,8 @@ func parseSpeak(t terminal, fs *flag.FlagSet, args []string) (job speaking, conf
 		err = misuse(t, fs, "there is no text to speak")
 	case job.out == "":
 		err = misuse(t, fs, "where to? Name a file with -o")
+	case job.speed <= 0:
+		err = misuse(t, fs, "-speed must be a positive number")
 	case job.out == "-" && job.timeline == "-":
 		err = misuse(t, fs, "only one of -o and --timeline can go to standard output")
 	case job.files && (job.out == "-" || job.timeline != ""):

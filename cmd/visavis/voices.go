@@ -51,6 +51,19 @@ func deepgramVoice(w *workshop, p pick) (visavis.Speaker, error) {
 	return w.withLips(p, v, false)
 }
 
+// atSpeed returns a voice that speaks so many times as fast.
+func atSpeed(id string, s visavis.Speaker, speed float64) (visavis.Speaker, error) {
+	if speed == 1 {
+		return s, nil
+	}
+	if p, ok := s.(visavis.Prosodic); ok {
+		if other := p.With(visavis.Prosody{Speed: speed}); other != nil {
+			return other, nil
+		}
+	}
+	return nil, fmt.Errorf("the voice %s cannot speak %g times as fast: try 0.7 to 1.5", id, speed)
+}
+
 // languageOfAura reads the language off the end of a voice's name, such as aura-2-celeste-es.
 func languageOfAura(model string) string { return model[strings.LastIndexByte(model, '-')+1:] }
 

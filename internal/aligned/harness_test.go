@@ -46,6 +46,12 @@ func (p *performance) pcm() []int16 { return slices.Concat(p.clauses...) }
 // perform records what a flite voice makes of clauses.
 func perform(t testing.TB, name string, clauses ...string) *performance {
 	t.Helper()
+	return performAs(t, name, visavis.Prosody{}, clauses...)
+}
+
+// performAs is perform for a voice that is asked how to speak.
+func performAs(t testing.TB, name string, as visavis.Prosody, clauses ...string) *performance {
+	t.Helper()
 	e := flite.New(slog.New(slog.DiscardHandler), 1)
 	defer voicetest.Start(t, e)()
 	v, err := e.Voice(name)
@@ -53,7 +59,7 @@ func perform(t testing.TB, name string, clauses ...string) *performance {
 		t.Fatal(err)
 	}
 	p := &performance{clauses: make([][]int16, len(clauses)), words: make([][]visavis.SpokenWord, len(clauses))}
-	voicetest.Speak(t, v, func(s visavis.Speech) {
+	voicetest.Speak(t, voicetest.With(v, as), func(s visavis.Speech) {
 		p.rate = s.Rate
 		p.clauses[s.Clause] = append(p.clauses[s.Clause], s.PCM...)
 		p.phones = append(p.phones, s.Phones...)

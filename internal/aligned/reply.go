@@ -132,6 +132,8 @@ func (r *reply) take(s visavis.Speech) {
 	}
 	if r.aligner == nil {
 		r.aligner = lipsync.New(s.Rate, r.voice.remembered())
+		// Sounds that are longer than expected are missed, shorter ones hardly.
+		r.aligner.Expect(min(r.voice.speed, 1))
 		r.tell = newTeller(s.Rate)
 		r.held.rate = s.Rate
 	}

@@ -1,6 +1,7 @@
 package aligned
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -28,14 +29,20 @@ type Config struct {
 
 // Voice is a voice with lips.
 type Voice struct {
-	cfg    Config
+	cfg   Config
+	speed float64 // that it is asked for; 1: its own
+	*acquaintance
+}
+
+// acquaintance is how a voice sounds, in whatever manner it is asked to speak.
+type acquaintance struct {
 	recall sync.Once
 	known  atomic.Pointer[lipsync.Voice]
 }
 
 var (
-	_ visavis.Speaker = (*Voice)(nil)
-	_ visavis.Warmer  = (*Voice)(nil)
+	_ visavis.Prosodic = (*Voice)(nil)
+	_ visavis.Warmer   = (*Voice)(nil)
 )
 
 // New wraps a voice; it reads nothing yet.
@@ -43,7 +50,21 @@ func New(cfg Config) *Voice {
 	if cfg.Lexicon == nil {
 		cfg.Lexicon = new(pronounce.Lexicon)
 	}
-	return &Voice{cfg: cfg}
+	return &Voice{cfg: cfg, speed: 1, acquaintance: new(acquaintance)}
+}
+
+// With implements visavis.Prosodic, for voices that do.
+func (v *Voice) With(as visavis.Prosody) visavis.Speaker {
+	p, ok := v.cfg.Speaker.(visavis.Prosodic)
+	if !ok {
+		return nil
+	}
+	other := *v
+	other.speed = cmp.Or(as.Speed, 1)
+	if other.cfg.Speaker = p.With(as); other.cfg.Speaker == nil {
+		return nil
+	}
+	return &other
 }
 
 // Unwrap returns the voice without lips.

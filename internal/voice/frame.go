@@ -19,6 +19,13 @@ const (
 type request struct {
 	Voice string `json:"voice"`
 	Text  string `json:"text"`
+	// Speed and Expressivity are those of visavis.Prosody.
+	Speed        float64 `json:"speed,omitempty"`
+	Expressivity float64 `json:"expressivity,omitempty"`
+}
+
+func (r request) prosody() visavis.Prosody {
+	return visavis.Prosody{Speed: r.Speed, Expressivity: r.Expressivity}
 }
 
 // outcome ends a worker's answer to a request.

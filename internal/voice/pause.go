@@ -28,6 +28,16 @@ func pauseAfter(text string) time.Duration {
 	return noPause
 }
 
+// pausesAround returns how long the pauses before and after text may be for who speaks at a speed
+// (0: 1): pauses are part of the pace.
+func pausesAround(text string, speed float64) (lead, trail time.Duration) {
+	if speed == 0 {
+		speed = 1
+	}
+	at := func(pause time.Duration) time.Duration { return time.Duration(float64(pause) / speed) }
+	return at(leadPause), at(pauseAfter(text))
+}
+
 // trim returns which samples to keep so that the pauses around the phones are at most lead and
 // trail long. Without phones it keeps all.
 func trim(t Times, lead, trail int64) (from, to int64) {

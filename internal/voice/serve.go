@@ -16,9 +16,10 @@ import (
 // Synth is a C library that speaks, seen from inside its worker process. Say is called from one
 // goroutine at a time.
 type Synth interface {
-	// Say speaks text, which package speakable has made safe: it tells out the times once and then
-	// the audio, and stops early when out has had enough. Text without sound is no error.
-	Say(voice, text string, out *Output) error
+	// Say speaks text, which package speakable has made safe, as it is asked to: it tells out the
+	// times once and then the audio, and stops early when out has had enough. Text without sound is
+	// no error.
+	Say(voice string, as visavis.Prosody, text string, out *Output) error
 }
 
 // Output takes what a Synth produces to the parent.
@@ -69,7 +70,7 @@ func Serve(conn *worker.Conn, s Synth) error {
 func answer(conn *worker.Conn, s Synth, requests <-chan request, stopped *atomic.Bool) error {
 	for r := range requests {
 		out := &Output{conn: conn, stopped: stopped}
-		err := s.Say(r.Voice, r.Text, out)
+		err := s.Say(r.Voice, r.prosody(), r.Text, out)
 		if out.err != nil {
 			return out.err
 		}

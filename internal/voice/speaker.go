@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/speakable"
@@ -18,7 +19,28 @@ type Speaker struct {
 	Voice  string       // as the Synth knows it
 	Rate   visavis.SampleRate
 	Script speakable.Script
+	As     visavis.Prosody // how it is asked to speak
 }
+
+var _ visavis.Prosodic = (*Speaker)(nil)
+
+// With implements visavis.Prosodic, with the same workers.
+func (s *Speaker) With(as visavis.Prosody) visavis.Speaker {
+	paced := as.Speed == 0 || as.Speed >= minSpeed && as.Speed <= maxSpeed
+	lively := math.Abs(as.Expressivity) <= maxExpressivity
+	if !paced || !lively {
+		return nil
+	}
+	other := *s
+	other.As = as
+	return &other
+}
+
+// What a voice can be asked for, see visavis.Prosody.
+const (
+	minSpeed, maxSpeed = 0.5, 1.5
+	maxExpressivity    = 2
+)
 
 // Speak implements visavis.Speaker.
 //
@@ -42,6 +64,11 @@ func (s *Speaker) Speak(ctx context.Context, clauses <-chan string, emit func(vi
 			r.clause++
 		}
 	}
+}
+
+// request asks a worker to speak text.
+func (s *Speaker) request(text string) request {
+	return request{Voice: s.Voice, Text: text, Speed: s.As.Speed, Expressivity: s.As.Expressivity}
 }
 
 // reply is the state of one call of Speak, whose goroutine owns it.

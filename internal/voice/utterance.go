@@ -36,7 +36,7 @@ func (u *utterance) attempt(ctx context.Context) error {
 	var g errgroup.Group
 	g.Go(func() error {
 		defer close(parts)
-		return panics.Catch(func() error { return receive(ctx, s.Pool, proc, request{Voice: s.Voice, Text: u.text.Clean}, parts) })
+		return panics.Catch(func() error { return receive(ctx, s.Pool, proc, s.request(u.text.Clean), parts) })
 	})
 	for p := range parts {
 		if ctx.Err() == nil {
@@ -87,7 +87,8 @@ func (u *utterance) place(t Times) {
 	}
 	u.timed = true
 	rate := u.reply.speaker.Rate
-	u.from, u.to = trim(t, rate.N(leadPause), rate.N(pauseAfter(u.text.Clean)))
+	lead, trail := pausesAround(u.text.Clean, u.reply.speaker.As.Speed)
+	u.from, u.to = trim(t, rate.N(lead), rate.N(trail))
 	shift := u.reply.clock - u.from
 	for _, p := range t.Phones {
 		p.Start, p.End = max(p.Start, u.from)+shift, min(p.End, u.to)+shift

@@ -3,7 +3,9 @@ package voice
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -39,7 +41,10 @@ const (
 	testRate         = visavis.SampleRate(16000)
 )
 
-func (l letters) Say(voice, text string, out *Output) error {
+func (l letters) Say(voice string, as visavis.Prosody, text string, out *Output) error {
+	if as != (visavis.Prosody{}) {
+		text += fmt.Sprintf(" at %g and %g", as.Speed, as.Expressivity)
+	}
 	switch {
 	case voice == "unknown":
 		return errors.New("no such voice")
@@ -154,6 +159,38 @@ func TestSpeaksAllClauses(t *testing.T) {
 	providertest.CheckReply(t, clauses, pieces)
 	if got := pieces[0].Phones[0]; got.End != testRate.N(leadPause) {
 		t.Errorf("the reply begins with a pause of %d samples, want %d", got.End, testRate.N(leadPause))
+	}
+}
+
+// What a voice is asked for reaches the library, also the one that says a clause again; the voice that it
+// was made of stays as it is.
+func TestWithReachesTheLibrary(t *testing.T) {
+	s := newSpeaker(t, "any")
+	fast := s.With(visavis.Prosody{Speed: 1.5, Expressivity: -2}).(*Speaker)
+	for clause, want := range map[string]string{"first": "first at 1.5 and -2", "fragile": "fragile at 1.5 and -2"} {
+		if heard, _, err := speak(t, fast, clause); heard != want || err != nil {
+			t.Errorf("heard %q, %v, want %q", heard, err, want)
+		}
+	}
+	if heard, _, err := speak(t, s, "last"); heard != "last" || err != nil {
+		t.Errorf("heard %q, %v", heard, err)
+	}
+}
+
+func TestWithWhatCannotBe(t *testing.T) {
+	for _, as := range []visavis.Prosody{{Speed: 0.49}, {Speed: 1.51}, {Speed: -1}, {Speed: math.NaN()}, {Expressivity: 2.1}, {Expressivity: math.NaN()}} {
+		if new(Speaker).With(as) != nil {
+			t.Errorf("%+v is promised", as)
+		}
+	}
+}
+
+// Pauses are part of the pace: their limits are too.
+func TestPausesAround(t *testing.T) {
+	lead, trail := pausesAround("Yes.", 0)
+	slowLead, slowTrail := pausesAround("Yes.", 0.5)
+	if lead != leadPause || trail != sentencePause || slowLead != 2*leadPause || slowTrail != 2*sentencePause {
+		t.Errorf("pauses are %v, %v and at half the speed %v, %v", lead, trail, slowLead, slowTrail)
 	}
 }
 

@@ -93,7 +93,8 @@ func retryAfter(s string) time.Duration {
 	return 0
 }
 
-// misconfigured is a handshake's 400: its query is made from the configuration alone.
+// misconfigured is a handshake's 400: its query is made from the configuration and what a client wishes
+// for a whole conversation, so that it will be no other.
 func misconfigured(err error) error {
 	var ve *visavis.VendorError
 	if !errors.As(err, &ve) || ve.Status != http.StatusBadRequest {

@@ -23,6 +23,13 @@ type tempo struct {
 
 func newTempo(rate visavis.SampleRate) *tempo { return &tempo{perChar: float64(rate) / usualTempo} }
 
+// faster returns the tempo of a voice that speaks by a factor faster.
+func (t *tempo) faster(factor float64) *tempo {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return &tempo{perChar: t.perChar / factor}
+}
+
 // samples estimates how long a text is.
 func (t *tempo) samples(chars int) int64 {
 	t.mu.Lock()

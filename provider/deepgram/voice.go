@@ -3,6 +3,7 @@ package deepgram
 import (
 	"cmp"
 	"context"
+	"math"
 	"net/url"
 	"strconv"
 	"time"
@@ -15,6 +16,8 @@ const (
 	DefaultVoice = "aura-2-asteria-en"
 	// DefaultVoiceRate is the rate of its audio.
 	DefaultVoiceRate visavis.SampleRate = 24000
+	// MinSpeed and MaxSpeed are what a voice can be asked for.
+	MinSpeed, MaxSpeed = 0.7, 1.5
 	// defaultSockets is a little less than what a project may have open (10).
 	defaultSockets = 40
 )
@@ -23,7 +26,7 @@ const (
 type VoiceOptions struct {
 	Model      string             // aura-2-asteria-en …; empty: DefaultVoice
 	Rate       visavis.SampleRate // 8000, 16000, 24000, 32000 or 48000; 0: DefaultVoiceRate
-	Speed      float64            // 0.7..1.5; 0: 1
+	Speed      float64            // MinSpeed to MaxSpeed; 0: 1
 	MaxSockets int                // at once, idle ones included; 0: 40
 }
 
@@ -37,8 +40,8 @@ type Voice struct {
 }
 
 var (
-	_ visavis.Speaker = (*Voice)(nil)
-	_ visavis.Warmer  = (*Voice)(nil)
+	_ visavis.Prosodic = (*Voice)(nil)
+	_ visavis.Warmer   = (*Voice)(nil)
 )
 
 // NewVoice returns a voice; it contacts nobody yet.
@@ -51,11 +54,23 @@ func NewVoice(cfg Config, opts VoiceOptions) *Voice {
 	return v
 }
 
+// With implements visavis.Prosodic. The voices of /v1/speak have a speed, which counts in hundredths,
+// and nothing for the melody.
+func (v *Voice) With(as visavis.Prosody) visavis.Speaker {
+	if as.Expressivity != 0 || as.Speed != 0 && (as.Speed < MinSpeed || as.Speed > MaxSpeed) {
+		return nil
+	}
+	other := *v
+	other.opts.Speed = math.Round(as.Speed*100) / 100
+	other.tempo = v.tempo.faster(cmp.Or(other.opts.Speed, 1) / cmp.Or(v.opts.Speed, 1))
+	return &other
+}
+
 // Speak implements visavis.Speaker. It knows no times of phones and words; where one clause ends
 // and the next begins is exact where the server says so and else estimated by the length of the
 // text.
 func (v *Voice) Speak(ctx context.Context, clauses <-chan string, emit func(visavis.Speech)) error {
-	s, err := v.pool.take(ctx)
+	s, err := v.pool.take(ctx, v.opts.Speed)
 	if err != nil {
 		return err
 	}
@@ -80,7 +95,7 @@ func (v *Voice) release(ctx context.Context, s *voiceSocket, r *reply, err error
 }
 
 // Warm opens a socket unless one waits already.
-func (v *Voice) Warm(ctx context.Context) { v.pool.warm(ctx) }
+func (v *Voice) Warm(ctx context.Context) { v.pool.warm(ctx, v.opts.Speed) }
 
 // Close closes all sockets, those of replies under way too, and waits for their goroutines. The
 // voice cannot be used any more.
@@ -90,7 +105,7 @@ func (v *Voice) Close() { v.pool.close() }
 // It returns how long the server's first message took.
 func (v *Voice) Check(ctx context.Context) (time.Duration, error) {
 	asked := time.Now()
-	s, err := v.pool.open(ctx)
+	s, err := v.pool.open(ctx, v.opts.Speed)
 	if err != nil {
 		return 0, err
 	}
@@ -104,10 +119,10 @@ func (v *Voice) Check(ctx context.Context) (time.Duration, error) {
 
 func (v *Voice) op() string { return "speak with " + v.opts.Model }
 
-func (v *Voice) dial(ctx context.Context) (*socket, error) {
+func (v *Voice) dial(ctx context.Context, speed float64) (*socket, error) {
 	q := url.Values{"model": {v.opts.Model}, "encoding": {"linear16"}, "sample_rate": {strconv.Itoa(int(v.opts.Rate))}}
-	if v.opts.Speed != 0 {
-		q.Set("speed", number(v.opts.Speed))
+	if speed != 0 {
+		q.Set("speed", number(speed))
 	}
 	return v.cfg.dial(ctx, v.op(), "/v1/speak", q)
 }

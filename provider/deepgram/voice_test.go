@@ -207,7 +207,7 @@ func TestVoiceKeepsItsFlushes(t *testing.T) {
 func TestVoiceEndsAReplyWithoutAFlush(t *testing.T) {
 	dg := &vendors.Deepgram{}
 	voiced(t, dg, func(t *testing.T, v *Voice) {
-		s, err := v.pool.take(t.Context())
+		s, err := v.pool.take(t.Context(), 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 // and watched aside.
 type voiceSocket struct {
 	*socket
+	speed   float64 // that it was opened for; 0: the voice's own
 	born    time.Time
 	inbox   *inbox
 	gone    chan struct{} // closed when the server can no longer be heard
@@ -19,8 +20,8 @@ type voiceSocket struct {
 	stale bool
 }
 
-func newVoiceSocket(s *socket) *voiceSocket {
-	return &voiceSocket{socket: s, born: time.Now(), inbox: newInbox(), gone: make(chan struct{})}
+func newVoiceSocket(s *socket, speed float64) *voiceSocket {
+	return &voiceSocket{socket: s, speed: speed, born: time.Now(), inbox: newInbox(), gone: make(chan struct{})}
 }
 
 // cut ends the socket at once, and a reader that waits for room in the inbox with it.

@@ -36,6 +36,7 @@ func (e *Engine) Run(ctx context.Context) error { return e.pool.Run(ctx) }
 func (e *Engine) Version(ctx context.Context) (string, error) { return e.pool.Version(ctx) }
 
 // Voice returns one of Voices, or a variant of it such as "en-us+f3". It speaks while Run runs.
+// Its method With makes it faster, slower, more or less lively.
 func (e *Engine) Voice(name string) (visavis.Speaker, error) {
 	language, _, _ := strings.Cut(name, "+")
 	var known []string

@@ -60,6 +60,17 @@ func TestTimesAreTrueToTheAudio(t *testing.T) {
 		"Today we talk about baking apple pie with butter."))
 }
 
+func TestSpeeds(t *testing.T) { voicetest.CheckSpeeds(t, voice(t, "en-us")) }
+
+func TestExpressivity(t *testing.T) { voicetest.CheckExpressivity(t, voice(t, "en-us")) }
+
+// TestRepliesShareAVoice: how one is asked to speak is nothing to the next, which has the same worker.
+func TestRepliesShareAVoice(t *testing.T) {
+	e := espeak.New(slog.New(slog.DiscardHandler), 1)
+	voicetest.Run(t, e)
+	voicetest.CheckSharing(t, open(t, e, "en-us"), open(t, e, "de"))
+}
+
 func TestWordsAreThoseOfTheText(t *testing.T) {
 	tests := []struct {
 		voice, clause, want string

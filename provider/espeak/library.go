@@ -41,6 +41,8 @@ const (
 	endPause          = 0x1000
 	blockMillis       = 50
 	transcribeIPA     = 2 | '_'<<8 // parted by phonemeParter
+	parameterRate     = 1          // words per minute
+	parameterRange    = 4          // of the pitch, 0 to 99
 )
 
 // library holds the functions of libespeak-ng that we call, by their C names.
@@ -49,6 +51,7 @@ type library struct {
 	espeak_Info             func(path uintptr) string
 	espeak_SetSynthCallback func(callback uintptr)
 	espeak_SetVoiceByName   func(name string) int32
+	espeak_SetParameter     func(parameter, value, relative int32) int32
 	espeak_TextToPhonemes   func(text **byte, textMode, phonemeMode int32) string
 	espeak_Synth            func(text *byte, size uintptr, position uint32, positionType int32, end, flags uint32, id, userData uintptr) int32
 }
@@ -65,6 +68,7 @@ func openLibrary() (*library, error) {
 		"espeak_Info":             &l.espeak_Info,
 		"espeak_SetSynthCallback": &l.espeak_SetSynthCallback,
 		"espeak_SetVoiceByName":   &l.espeak_SetVoiceByName,
+		"espeak_SetParameter":     &l.espeak_SetParameter,
 		"espeak_TextToPhonemes":   &l.espeak_TextToPhonemes,
 		"espeak_Synth":            &l.espeak_Synth,
 	} {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/ebitengine/purego"
 
+	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/voice"
 )
 
@@ -19,7 +20,8 @@ const block = int(rate) / 20
 // in a few milliseconds, and what is not wanted any more is not sent.
 type synth struct {
 	lib   *library
-	voice string // that is set
+	voice string          // that is set
+	as    visavis.Prosody // how it is set to speak
 
 	// What the callback has collected of the clause being spoken.
 	pcm    []int16
@@ -43,12 +45,9 @@ func (s *synth) collect(pcm *int16, samples int32, events *event) uintptr {
 }
 
 // Say implements voice.Synth.
-func (s *synth) Say(name, text string, out *voice.Output) error {
-	if name != s.voice {
-		if s.lib.espeak_SetVoiceByName(fileOf(name)) != 0 {
-			return fmt.Errorf("espeak-ng has no voice %s", name)
-		}
-		s.voice = name
+func (s *synth) Say(name string, as visavis.Prosody, text string, out *voice.Output) error {
+	if err := s.become(name, as); err != nil {
+		return err
 	}
 	stress := s.lib.stressMarks(text)
 	s.pcm, s.events = s.pcm[:0], s.events[:0]
@@ -66,6 +65,19 @@ func (s *synth) Say(name, text string, out *voice.Output) error {
 		}
 		pcm = pcm[n:]
 	}
+	return nil
+}
+
+// become has the library speak with a voice, as it is asked to.
+func (s *synth) become(name string, as visavis.Prosody) error {
+	if name != s.voice && s.lib.espeak_SetVoiceByName(fileOf(name)) != 0 {
+		return fmt.Errorf("espeak-ng has no voice %s", name)
+	}
+	if name != s.voice || as != s.as {
+		s.lib.espeak_SetParameter(parameterRate, rateOf(as.Speed), 0)
+		s.lib.espeak_SetParameter(parameterRange, rangeOf(as.Expressivity), 0)
+	}
+	s.voice, s.as = name, as
 	return nil
 }
 

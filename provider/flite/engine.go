@@ -50,7 +50,8 @@ func (e *Engine) Run(ctx context.Context) error { return e.pool.Run(ctx) }
 // Version returns the library's version, waiting until a worker runs.
 func (e *Engine) Version(ctx context.Context) (string, error) { return e.pool.Version(ctx) }
 
-// Voice returns one of Voices. It speaks while Run runs.
+// Voice returns one of Voices. It speaks while Run runs. Its method With makes it faster, slower, more or
+// less lively.
 func (e *Engine) Voice(name string) (visavis.Speaker, error) {
 	var known []string
 	for _, v := range Voices() {

@@ -55,6 +55,21 @@ func TestTimesAreTrueToTheAudio(t *testing.T) {
 	})
 }
 
+func TestSpeeds(t *testing.T) {
+	eachVoice(t, func(t *testing.T, s visavis.Speaker) { voicetest.CheckSpeeds(t, s) })
+}
+
+func TestExpressivity(t *testing.T) {
+	eachVoice(t, func(t *testing.T, s visavis.Speaker) { voicetest.CheckExpressivity(t, s) })
+}
+
+// TestRepliesShareAVoice: how one is asked to speak is nothing to the next, which has the same worker.
+func TestRepliesShareAVoice(t *testing.T) {
+	e := flite.New(slog.New(slog.DiscardHandler), 1)
+	voicetest.Run(t, e)
+	voicetest.CheckSharing(t, open(t, e, "slt"), open(t, e, "awb"))
+}
+
 func TestWordsAreThoseOfTheText(t *testing.T) {
 	eachVoice(t, func(t *testing.T, s visavis.Speaker) {
 		r := voicetest.Speak(t, s, nil, "“Hello,” said Zoë (at 10:30);", "a well-known café—it costs $5.99, 100%!")

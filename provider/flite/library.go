@@ -20,6 +20,24 @@ type (
 	cFeatures  uintptr
 )
 
+// cDatabase mirrors cst_cg_db_struct of flite 2.x on 64-bit systems, which is how a voice sounds. It has
+// 280 bytes in 2.2; later versions may add to its end, and what lies behind it does no harm in a copy.
+type cDatabase struct {
+	_             [2]uintptr // name, types
+	_             int32      // num_types
+	_             int32      // sample_rate
+	_             float32    // f0_mean
+	f0Stddev      float32
+	_             int32      // num_f0_models
+	_             uintptr    // f0_trees
+	_             int32      // num_param_models
+	_             [6]uintptr // param_trees … model_vectors
+	accentWidth   int32      // num_channels_spamf0_accent
+	accentCount   int32      // num_frames_spamf0_accent
+	accentVectors **float32  // spamf0_accent_vectors
+	_             [49]uint64 // model_min … freeable
+}
+
 // cVoice, cWave and cStreaming mirror the first fields of cst_voice, cst_wave and
 // cst_audio_streaming_info_struct of flite 2.x on 64-bit systems.
 type cVoice struct {
@@ -51,6 +69,11 @@ type library struct {
 	new_audio_streaming_info func() *cStreaming
 	audio_streaming_info_val func(*cStreaming) cValue
 	flite_feat_set           func(f cFeatures, name *byte, v cValue) // keeps name
+	flite_feat_set_float     func(f cFeatures, name *byte, v float32)
+	flite_get_param_float    func(f cFeatures, name string, otherwise float32) float32
+	flite_get_param_val      func(f cFeatures, name string, otherwise cValue) cValue
+	val_cg_db                func(cValue) *cDatabase
+	cg_db_val                func(*cDatabase) cValue // keeps it
 	utt_relation             func(u cUtterance, name string) cRelation
 	relation_head            func(cRelation) cItem
 	item_next                func(cItem) cItem
@@ -89,6 +112,11 @@ func openLibrary() (*library, error) {
 		"new_audio_streaming_info": &l.new_audio_streaming_info,
 		"audio_streaming_info_val": &l.audio_streaming_info_val,
 		"flite_feat_set":           &l.flite_feat_set,
+		"flite_feat_set_float":     &l.flite_feat_set_float,
+		"flite_get_param_float":    &l.flite_get_param_float,
+		"flite_get_param_val":      &l.flite_get_param_val,
+		"val_cg_db":                &l.val_cg_db,
+		"cg_db_val":                &l.cg_db_val,
 		"utt_relation":             &l.utt_relation,
 		"relation_head":            &l.relation_head,
 		"item_next":                &l.item_next,

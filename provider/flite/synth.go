@@ -31,6 +31,7 @@ type synth struct {
 	// feature is the name of the voices' streaming feature, ending with a zero. The library keeps
 	// the pointer, so it must live as long as the voices.
 	feature []byte
+	prosody prosody
 	voices  map[string]*cVoice // those that were used
 
 	// The clause being spoken, for the callback. Only Say and, within it, the callback use them.
@@ -42,7 +43,7 @@ type synth struct {
 func newSynth(lib *library) *synth {
 	s := &synth{
 		lib: lib, stream: lib.new_audio_streaming_info(), feature: []byte("streaming_info\x00"),
-		voices: map[string]*cVoice{},
+		prosody: newProsody(lib), voices: map[string]*cVoice{},
 	}
 	// purego never frees a callback: there is one for the life of the process.
 	s.stream.callback = purego.NewCallback(s.block)
@@ -59,16 +60,18 @@ func (s *synth) voice(name string) (*cVoice, error) {
 		return nil, err
 	}
 	s.lib.flite_feat_set(v.features, &s.feature[0], s.lib.audio_streaming_info_val(s.stream))
+	s.prosody.learn(v)
 	s.voices[name] = v
 	return v, nil
 }
 
 // Say implements voice.Synth.
-func (s *synth) Say(name, text string, out *voice.Output) error {
+func (s *synth) Say(name string, as visavis.Prosody, text string, out *voice.Output) error {
 	v, err := s.voice(name)
 	if err != nil {
 		return err
 	}
+	s.prosody.set(v, as)
 	s.text, s.out, s.timed = text, out, false
 	s.stream.minBuffSize = firstBlock
 	if u := s.lib.flite_synth_text(text, v); u != 0 {

@@ -1,8 +1,11 @@
 package openai_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -84,6 +87,42 @@ func TestSpeak(t *testing.T) {
 	want := map[int]string{0: "first things first", 1: "and then", 2: "the rest"}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("Speak: %v, said (-want +got):\n%s", err, diff)
+	}
+}
+
+// overheard keeps the bodies of requests.
+type overheard struct {
+	http.RoundTripper
+	bodies []string
+}
+
+func (o *overheard) RoundTrip(r *http.Request) (*http.Response, error) {
+	b, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	o.bodies = append(o.bodies, string(b))
+	r.Body = io.NopCloser(bytes.NewReader(b))
+	return o.RoundTripper.RoundTrip(r)
+}
+
+// TestSpeed: a voice that is asked for a speed asks for it, and the voice as it is does not.
+func TestSpeed(t *testing.T) {
+	_, srv := sound(t, false)
+	o := &overheard{RoundTripper: srv.Client().Transport}
+	v := openai.NewVoice(openai.VoiceConfig{BaseURL: srv.URL + "/v1", APIKey: key, Model: "tts-1", Voice: "alloy", Client: &http.Client{Transport: o}})
+	for _, s := range []visavis.Speaker{v, v.With(visavis.Prosody{Speed: 0.7}), v} {
+		if got, err := speak(t.Context(), s, "first"); got[0] != "first" || err != nil {
+			t.Errorf("said %v, %v", got, err)
+		}
+	}
+	for i, want := range []bool{false, true, false} {
+		if got := strings.Contains(o.bodies[i], `"speed":0.7`); got != want {
+			t.Errorf("request %d is %s", i, o.bodies[i])
+		}
+	}
+	if v.With(visavis.Prosody{Expressivity: 1}) != nil || v.With(visavis.Prosody{Speed: 5}) != nil {
+		t.Error("the voice promises what the protocol does not have")
 	}
 }
 

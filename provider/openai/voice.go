@@ -26,6 +26,7 @@ type VoiceConfig struct {
 	Model   string       // required: "gpt-4o-mini-tts", "kokoro"
 	Voice   string       // required: "alloy", "af_heart"
 	Style   string       // how to speak, for models that take instructions; empty: as they do
+	Speed   float64      // 0.25 to 4; 0: as they do
 	Client  *http.Client // nil: http.DefaultClient
 }
 
@@ -37,12 +38,12 @@ type Voice struct {
 	service vendor.Service
 	speech  sdk.AudioSpeechService
 	models  sdk.ModelService
-	warmth  vendor.Warmth
+	warmth  *vendor.Warmth
 }
 
 var (
-	_ visavis.Speaker = (*Voice)(nil)
-	_ visavis.Warmer  = (*Voice)(nil)
+	_ visavis.Prosodic = (*Voice)(nil)
+	_ visavis.Warmer   = (*Voice)(nil)
 )
 
 // NewVoice returns a voice; it contacts nobody yet.
@@ -54,7 +55,18 @@ func NewVoice(cfg VoiceConfig) *Voice {
 		service: vendor.Service{Engine: "openai", Model: cfg.Model, Key: cfg.APIKey},
 		speech:  sdk.NewAudioSpeechService(opts...),
 		models:  sdk.NewModelService(opts...),
+		warmth:  new(vendor.Warmth),
 	}
+}
+
+// With implements visavis.Prosodic. The protocol has a speed and nothing for the melody.
+func (v *Voice) With(as visavis.Prosody) visavis.Speaker {
+	if as.Expressivity != 0 || as.Speed != 0 && (as.Speed < 0.25 || as.Speed > 4) {
+		return nil
+	}
+	other := *v
+	other.cfg.Speed = as.Speed
+	return &other
 }
 
 // spoken is a clause's audio on its way.
@@ -129,6 +141,9 @@ func (v *Voice) ask(ctx context.Context, text string) (io.ReadCloser, error) {
 	}
 	if v.cfg.Style != "" {
 		params.Instructions = sdk.String(v.cfg.Style)
+	}
+	if v.cfg.Speed != 0 {
+		params.Speed = sdk.Float(v.cfg.Speed)
 	}
 	resp, err := v.speech.New(ctx, params)
 	if err != nil {
