@@ -73,7 +73,7 @@ func TestNoEars(t *testing.T) {
 		x := p.ask(questions[0], patient)
 		t.Logf("\n%v", x)
 		x.checkWarnings(t, []string{
-			nova + " did not answer; nothing is left to take over. It will be tried again.", "ASR_CONNECTION_CLOSED The recogniser failed."})
+			nova + " did not answer; nothing is left to take over. It will be tried again.", "ASR_DRIVER_TIMEOUT The recogniser did not answer in time."})
 		x.checkHeard(t, 7*time.Second, hiccup)
 		if got := x.said(); got != "Sorry, I did not catch that." {
 			t.Errorf("%q was said", got)

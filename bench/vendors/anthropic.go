@@ -129,6 +129,9 @@ func (s *anthropicStream) write(c *call, p Prompt, script Script) error {
 	if err := s.event("ping", object{}, 0); err != nil {
 		return err
 	}
+	if err := s.think(p, script); err != nil {
+		return err
+	}
 	if len(script.Text) > 0 {
 		if err := s.blockOf(object{"type": "text", "text": ""}, "text_delta", "text", script.Text, 1); err != nil {
 			return err
@@ -145,17 +148,50 @@ func (s *anthropicStream) write(c *call, p Prompt, script Script) error {
 	return s.stop(script)
 }
 
+// think writes a block of thoughts. Without display=summarized it is signed, and empty.
+func (s *anthropicStream) think(p Prompt, script Script) error {
+	if len(script.Thought) == 0 {
+		return nil
+	}
+	thought := script.Thought
+	if !p.Thoughts {
+		thought = nil
+	}
+	index := s.block
+	block := object{"type": "thinking", "thinking": "", "signature": ""}
+	signature := object{"type": "signature_delta", "signature": "EqQBCgIYAhIM"}
+	return s.open(block, func() error {
+		for _, part := range thought {
+			if err := s.event("content_block_delta", object{"index": index, "delta": object{"type": "thinking_delta", "thinking": part}}, 0); err != nil {
+				return err
+			}
+		}
+		return s.event("content_block_delta", object{"index": index, "delta": signature}, 0)
+	})
+}
+
 // blockOf writes a block of content in pieces.
 func (s *anthropicStream) blockOf(block object, kind, member string, parts []string, words int) error {
+	index := s.block
+	return s.open(block, func() error {
+		for _, part := range parts {
+			if err := s.event("content_block_delta", object{"index": index, "delta": object{"type": kind, member: part}}, words); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// open writes the beginning and the end of a block around what fill writes.
+func (s *anthropicStream) open(block object, fill func() error) error {
 	index := s.block
 	s.block++
 	if err := s.event("content_block_start", object{"index": index, "content_block": block}, 0); err != nil {
 		return err
 	}
-	for _, part := range parts {
-		if err := s.event("content_block_delta", object{"index": index, "delta": object{"type": kind, member: part}}, words); err != nil {
-			return err
-		}
+	if err := fill(); err != nil {
+		return err
 	}
 	return s.event("content_block_stop", object{"index": index}, 0)
 }

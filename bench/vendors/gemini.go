@@ -113,6 +113,9 @@ func (g *Gemini) generate(c *call, name string) {
 		return
 	}
 	script := g.think(p)
+	if !p.Thoughts {
+		script.Thought = nil
+	}
 	s := geminiStream{stream: c.stream("text/event-stream"), model: name, id: c.id(), signs: geminiModels()[name].signs}
 	if s.write(script) == nil {
 		s.end()
@@ -129,6 +132,11 @@ type geminiStream struct {
 func (s geminiStream) write(script Script) error {
 	if script.Stop == Filtered && len(script.Text) == 0 {
 		return s.response(object{"promptFeedback": object{"blockReason": "PROHIBITED_CONTENT"}}, 0)
+	}
+	for _, thought := range script.Thought {
+		if err := s.candidate([]object{{"text": thought, "thought": true}}, "", 0); err != nil {
+			return err
+		}
 	}
 	for _, text := range script.Text {
 		if err := s.candidate([]object{{"text": text}}, "", 1); err != nil {

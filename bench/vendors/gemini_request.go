@@ -31,8 +31,9 @@ type geminiRequest struct {
 	GenerationConfig struct {
 		Temperature    *float64 `json:"temperature"`
 		ThinkingConfig *struct {
-			ThinkingBudget *int   `json:"thinkingBudget"`
-			ThinkingLevel  string `json:"thinkingLevel"`
+			IncludeThoughts bool   `json:"includeThoughts"`
+			ThinkingBudget  *int   `json:"thinkingBudget"`
+			ThinkingLevel   string `json:"thinkingLevel"`
 		} `json:"thinkingConfig"`
 	} `json:"generationConfig"`
 }
@@ -83,6 +84,9 @@ func readGemini(body []byte, name string) (Prompt, *wrong) {
 		p.System += part.Text
 	}
 	p.Turns = geminiTurns(r.Contents)
+	if t := r.GenerationConfig.ThinkingConfig; t != nil {
+		p.Thoughts = t.IncludeThoughts
+	}
 	return p, nil
 }
 

@@ -31,6 +31,7 @@ type Prompt struct {
 	Tools       []visavis.Tool
 	Temperature *float64
 	Effort      string // as the vendor writes it: "low", "budget 0", "disabled"
+	Thoughts    bool   // are to be told; OpenAI's protocol has no word for it
 }
 
 // Said is one message of a prompt.
@@ -43,9 +44,10 @@ type Said struct {
 
 // Script is a reply.
 type Script struct {
-	Text  []string // as it comes, piece by piece
-	Calls []visavis.Call
-	Stop  Stop
+	Thought []string // what is considered first, piece by piece; told to those who ask for it
+	Text    []string // as it comes, piece by piece
+	Calls   []visavis.Call
+	Stop    Stop
 }
 
 // Stop is why a reply ends.

@@ -118,6 +118,11 @@ func (s openAIStream) write(c *call, script Script) error {
 	if err := s.chunk(object{"role": "assistant", "content": "", "refusal": nil}, nil, 0); err != nil {
 		return err
 	}
+	for _, thought := range script.Thought { // as other servers of the protocol do
+		if err := s.chunk(object{"reasoning_content": thought}, nil, 0); err != nil {
+			return err
+		}
+	}
 	member := "content"
 	if script.Stop == Refused {
 		member = "refusal"

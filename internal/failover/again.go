@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -17,12 +18,12 @@ const (
 	meanPause = 100 * time.Millisecond
 )
 
-// errSilent is the cause of errors that were made here, for engines that said nothing at all.
-var errSilent = errors.New("silent for too long")
+// ErrSilent is the cause of errors that were made here, for engines that said nothing at all.
+var ErrSilent = errors.New("silent for too long")
 
 // silent is the error of an engine that was waited for in vain.
 func silent(engine, op string) error {
-	return &visavis.VendorError{Engine: engine, Op: op, Message: errSilent.Error(), Err: errSilent}
+	return &visavis.VendorError{Engine: engine, Op: op, Message: ErrSilent.Error(), Err: ErrSilent}
 }
 
 // again reports whether the same call may succeed now, and the pause before it is made.
@@ -37,6 +38,12 @@ func again(err error) (pause time.Duration, ok bool) {
 func isUnavailable(err error) bool {
 	var u *visavis.UnavailableError
 	return errors.As(err, &u)
+}
+
+// isBadRequest reports that what was asked is at fault, not who asked or who was asked.
+func isBadRequest(err error) bool {
+	v, ok := errors.AsType[*visavis.VendorError](err)
+	return ok && (v.Status == http.StatusBadRequest || v.Status == http.StatusUnprocessableEntity)
 }
 
 // retryAfter returns how long the vendor asks to wait; 0: it does not.

@@ -20,6 +20,9 @@ const (
 type Engine[T any] struct {
 	Name   string // "deepgram/nova-3"
 	Engine T
+	// Wished: it is asked as one client wishes. That it finds such a request bad says nothing of how it
+	// is for others.
+	Wished bool
 }
 
 // Failure says that an engine was given up, for now.
@@ -96,7 +99,9 @@ func (r *route[T]) left(i int) int {
 // fail notes that engine i failed and will be called again.
 func (r *route[T]) fail(i int, err error) {
 	r.said[i] = err
-	r.Health.failed(r.Engines[i].Name, err)
+	if e := r.Engines[i]; !e.Wished || !isBadRequest(err) {
+		r.Health.failed(e.Name, err)
+	}
 }
 
 // giveUp notes that engine i failed for good and returns who takes over; -1: none is left.

@@ -28,7 +28,8 @@ const (
 // Until the first delta an engine that fails for the time being, or is silent for 4 s, is asked once
 // more, then the next one. The time for all of them is 10.5 s; each has its fair share of what is
 // left, and one that would take it from others is not asked again. A reply that has begun is never
-// begun anew: its error, or silence for 5 s, is the error of the reply.
+// begun anew: its error, or silence for 5 s, is the error of the reply. Thoughts are signs of life,
+// but begin no reply.
 func Generator(c Chain[visavis.Generator]) visavis.Generator { return generator{c} }
 
 type generator struct{ chain Chain[visavis.Generator] }
@@ -119,6 +120,10 @@ func (w *writing) try(ctx context.Context, i int, patience time.Duration) error 
 		if !dog.disarm() {
 			return // too late: it counts as silent
 		}
+		if d.Thought != "" && d.Text == "" && d.Call == nil {
+			w.ponder(d, dog)
+			return
+		}
 		w.began = true
 		w.emit(d)
 		dog.arm(nextDelta)
@@ -127,4 +132,12 @@ func (w *writing) try(ctx context.Context, i int, patience time.Duration) error 
 		return silent(e.Name, Think)
 	}
 	return err
+}
+
+// ponder passes a thought on. An engine that thinks is alive, but its reply has not begun: another may
+// still take over, with as much time as if the prompt had come now.
+func (w *writing) ponder(d visavis.Delta, dog *watchdog) {
+	w.emit(d)
+	w.deadline = time.Now().Add(thinkBudget)
+	dog.arm(nextDelta)
 }

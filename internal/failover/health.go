@@ -23,7 +23,8 @@ const (
 //
 // An engine is ill after two failures in a row, after one that only an operator can mend, or when it
 // asked to be left alone. It is then called only if there is no other, until its time is over: then
-// one call may try it, and its success makes it well for everybody.
+// one call may try it, and its success makes it well for everybody. A request that was bad because a
+// client wished it so does not count: see Engine.Wished.
 type Health struct {
 	mu      sync.Mutex
 	engines map[string]*record // those that have failed since they last worked

@@ -95,6 +95,34 @@ func TestHealthOfWhoAsksToBeLeftAlone(t *testing.T) {
 	})
 }
 
+// TestHealthOfWhatAClientWishes: that an engine cannot do what one client asks is not held against it;
+// that it refuses the key is, whoever asks.
+func TestHealthOfWhatAClientWishes(t *testing.T) {
+	bad := status(400)
+	for name, tt := range map[string]struct {
+		err  error
+		down int
+	}{
+		"a bad request":            {bad, 0},
+		"a bad request, for good":  {&visavis.UnavailableError{Engine: "v", Reason: "no such speed", Err: bad}, 0},
+		"what cannot be processed": {status(422), 0},
+		"a refused key":            {status(401), 1},
+	} {
+		health := failover.NewHealth()
+		g := failover.Generator(failover.Chain[visavis.Generator]{Health: health, Engines: []failover.Engine[visavis.Generator]{
+			{Name: "a", Engine: failsWith(tt.err), Wished: true}, {Name: "b", Engine: says("hi")},
+		}})
+		for range 3 {
+			if err := g.Generate(t.Context(), visavis.Prompt{}, func(visavis.Delta) {}); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if down := health.Down(); len(down) != tt.down {
+			t.Errorf("%s: %v are down, want %d", name, down, tt.down)
+		}
+	}
+}
+
 func TestDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := &clinic{health: failover.NewHealth(), err: gone()}

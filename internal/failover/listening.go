@@ -18,6 +18,7 @@ type listening struct {
 	out    chan visavis.Chunk
 	dog    *watchdog
 	cancel func(error)
+	open   time.Duration // how long its answer may take after TurnOpen
 
 	// These are guarded by hearing.mu.
 	offset int64         // of the engine's first sample
@@ -33,9 +34,10 @@ func (h *hearing) newListening(i int, cancel func(error)) *listening {
 	defer h.mu.Unlock()
 	h.tape.rewind()
 	h.looked = time.Now()
+	e := h.route.Engines[i]
 	return &listening{
-		hearing: h, engine: i, name: h.route.Engines[i].Name, out: make(chan visavis.Chunk),
-		dog: newWatchdog(func() { cancel(errSilent) }), cancel: cancel,
+		hearing: h, engine: i, name: e.Name, out: make(chan visavis.Chunk),
+		dog: newWatchdog(func() { cancel(ErrSilent) }), cancel: cancel, open: openWaitOf(e.Engine),
 		offset: h.tape.base, grace: h.tape.length() / replaySpeed, before: h.told,
 	}
 }
@@ -116,7 +118,7 @@ func (l *listening) taken(c visavis.Chunk) {
 func (l *listening) watch() {
 	switch {
 	case l.tape.owed() > 0 && l.turn == visavis.TurnOpen:
-		l.dog.owe(openWait)
+		l.dog.owe(l.open)
 	case l.tape.owed() > 0:
 		l.dog.owe(answerWait + l.grace)
 	case l.tape.behind() || l.closed:

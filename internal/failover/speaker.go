@@ -88,7 +88,7 @@ func (sp *speaking) after(ctx context.Context, i int, err error) int {
 		sp.retried = false
 	}
 	pause, ok := again(err)
-	if ok && !sp.retried && (!errors.Is(err, errSilent) || sp.route.left(i) == 0) {
+	if ok && !sp.retried && (!errors.Is(err, ErrSilent) || sp.route.left(i) == 0) {
 		sp.retried = true
 		sp.route.fail(i, err)
 		_ = sleep(ctx, pause) // who called looks at ctx

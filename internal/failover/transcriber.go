@@ -15,6 +15,8 @@ const (
 	// the user has not finished.
 	answerWait = 2500 * time.Millisecond
 	openWait   = 10 * time.Second
+	// openMargin is how much longer that is at least than the engine itself waits.
+	openMargin = 3 * time.Second
 	// takeWait is how long an engine may leave audio untaken, or take to return after the last.
 	takeWait = 10 * time.Second
 	// replaySpeed is how much faster than real time an engine is trusted to hear what is repeated.
@@ -42,8 +44,8 @@ var errWell = errors.New("a preferred engine is well again")
 // the last one is called again, with growing pauses, until in is closed; only when each of them has
 // returned an UnavailableError is that the end.
 //
-// An engine fails also when an answer takes longer than 2.5 s, or 10 s after TurnOpen, counted from
-// its last sign of life: the SpeechEnd that it took, a transcript. An engine that had to hear kept
+// An engine fails also when an answer takes longer than 2.5 s, or 10 s after TurnOpen (more for one that
+// has a TurnTimeout of more than 7 s), counted from its last sign of life: the SpeechEnd that it took, a transcript. An engine that had to hear kept
 // audio again has a quarter of its length more. A silent engine is not called again unless it is
 // the last. An empty answer after TurnOpen, when the user has gone on, does not end what is kept:
 // it is one utterance with the next.
@@ -85,6 +87,17 @@ func (t transcriber) Transcribe(ctx context.Context, in <-chan visavis.Chunk, em
 		return ctx.Err()
 	}
 	return h.route.err()
+}
+
+// patient is an engine that judges turns and was told how long one may stay open in quiet.
+type patient interface{ TurnTimeout() time.Duration }
+
+// openWaitOf returns how long an engine's answer may take after it has said TurnOpen.
+func openWaitOf(t visavis.Transcriber) time.Duration {
+	if p, ok := t.(patient); ok {
+		return max(openWait, p.TurnTimeout()+openMargin)
+	}
+	return openWait
 }
 
 // hearing is one call of Transcribe. Its fields belong to the goroutine of the call, but for those
@@ -147,7 +160,7 @@ func (h *hearing) works() {
 func (h *hearing) after(ctx context.Context, i int, err error) int {
 	h.gone[i] = isUnavailable(err)
 	_, ok := again(err)
-	if ok && !h.retried && (!errors.Is(err, errSilent) || h.route.left(i) == 0) {
+	if ok && !h.retried && (!errors.Is(err, ErrSilent) || h.route.left(i) == 0) {
 		h.retried = true
 		h.route.fail(i, err)
 		h.wait(ctx, retryAfter(err))

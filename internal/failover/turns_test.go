@@ -37,6 +37,11 @@ func (l *listener) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit
 	}
 }
 
+// patientListener was told to wait for 30 s.
+type patientListener struct{ *listener }
+
+func (patientListener) TurnTimeout() time.Duration { return 30 * time.Second }
+
 func (l *listener) hear(e *ear, c visavis.Chunk, waits bool) bool {
 	before := e.heard
 	e.add(c.PCM)
@@ -155,6 +160,16 @@ func TestTranscriberWithAnEngineThatJudgesTurns(t *testing.T) {
 		u := newUser(t, nil, l, &recogniser{})
 		u.utters(1)
 		u.quiet(9 * time.Second)
+		u.utters(1)
+		u.quiet(time.Second)
+		u.said = []string{"", "w1 w2"}
+		u.leaves()
+		u.wants()
+	})
+	bubble(t, "and longer if it was told so", func(t *testing.T) {
+		u := newUser(t, nil, patientListener{new(listener)}, &recogniser{})
+		u.utters(1)
+		u.quiet(29 * time.Second)
 		u.utters(1)
 		u.quiet(time.Second)
 		u.said = []string{"", "w1 w2"}

@@ -13,6 +13,7 @@ func (s Subject) Run(t *testing.T) {
 		t.Run(model, func(t *testing.T) { s.with(t, func(b *bench) { conforms(b, model) }) })
 		s.run(t, model+" sampled", func(b *bench) { sampled(b, model) })
 	}
+	s.thinking(t)
 	s.refusals(t)
 	s.faults(t)
 	s.endings(t)

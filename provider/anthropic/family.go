@@ -66,7 +66,8 @@ func (f family) sample(params *sdk.MessageNewParams, s visavis.Sampling) {
 		params.Thinking = f.off
 	default:
 		if f.adaptive {
-			params.Thinking.OfAdaptive = new(sdk.ThinkingConfigAdaptiveParam)
+			// Newer models keep their thoughts to themselves unless they are asked.
+			params.Thinking.OfAdaptive = &sdk.ThinkingConfigAdaptiveParam{Display: sdk.ThinkingConfigAdaptiveDisplaySummarized}
 			params.Temperature = param.Opt[float64]{} // thought has a temperature of its own
 		}
 	}

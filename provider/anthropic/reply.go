@@ -23,7 +23,7 @@ type reply struct {
 	stopped bool // the last event has come
 }
 
-// take takes the next event. What a model thinks is not part of the reply.
+// take takes the next event.
 func (r *reply) take(e sdk.MessageStreamEventUnion) {
 	switch e.Type {
 	case "content_block_start":
@@ -53,6 +53,10 @@ func (r *reply) piece(d sdk.MessageStreamEventUnionDelta) {
 	switch d.Type {
 	case "text_delta":
 		r.say(d.Text)
+	case "thinking_delta":
+		if d.Thinking != "" {
+			r.emit(visavis.Delta{Thought: d.Thinking})
+		}
 	case "input_json_delta":
 		if r.call != nil {
 			r.call.Arguments += d.PartialJSON

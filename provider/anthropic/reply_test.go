@@ -27,7 +27,9 @@ func replyTo(t *testing.T, events ...string) (made string, err error) {
 	defer srv.Client().CloseIdleConnections()
 	g := anthropic.New(anthropic.Config{BaseURL: srv.URL, APIKey: "k", Model: "claude-haiku-5-5", Client: srv.Client()})
 	err = g.Generate(t.Context(), visavis.Prompt{}, func(d visavis.Delta) {
-		made += d.Text
+		if made += d.Text; d.Thought != "" {
+			made += "{" + d.Thought + "}"
+		}
 		if d.Call != nil {
 			made += fmt.Sprintf("%s(%s)", d.Call.Name, d.Call.Arguments)
 		}
@@ -51,7 +53,10 @@ func TestReplies(t *testing.T) {
 			`content_block_delta "index":0,"delta":{"type":"thinking_delta","thinking":"Hm."}`,
 			`content_block_delta "index":0,"delta":{"type":"signature_delta","signature":"x"}`, `content_block_stop "index":0`,
 			`content_block_start "index":1,"content_block":{"type":"text","text":"Hi"}`,
-			`content_block_delta "index":1,"delta":{"type":"text_delta","text":"!"}`, `content_block_stop "index":1`}, "Hi!"},
+			`content_block_delta "index":1,"delta":{"type":"text_delta","text":"!"}`, `content_block_stop "index":1`}, "{Hm.}Hi!"},
+		"thought that is kept secret": {[]string{
+			`content_block_start "index":0,"content_block":{"type":"thinking","thinking":"","signature":""}`,
+			`content_block_delta "index":0,"delta":{"type":"signature_delta","signature":"x"}`, `content_block_stop "index":0`}, ""},
 		"a call without arguments": {[]string{
 			`content_block_start "index":0,"content_block":{"type":"tool_use","id":"a","name":"f","input":{}}`, `content_block_stop "index":0`}, "f({})"},
 		"a call with all at once": {[]string{

@@ -58,8 +58,8 @@ func TestQueries(t *testing.T) {
 	for name, tt := range map[string]struct{ got, want string }{
 		"nova-3": {NewListen(Config{}, ListenOptions{Language: "en-US", Keyterms: []string{"Vis à vis", "b"}}).novaQuery(16000).Encode(),
 			"channels=1&encoding=linear16&endpointing=150&interim_results=true&keyterm=Vis+%C3%A0+vis&keyterm=b&language=en-US&model=nova-3&no_delay=true&sample_rate=16000&smart_format=true&utterance_end_ms=1000"},
-		"nova-2": {NewListen(Config{}, ListenOptions{Model: "nova-2", Verbatim: true, Keyterms: []string{"a"}, Endpointing: 300 * time.Millisecond}).novaQuery(8000).Encode(),
-			"channels=1&encoding=linear16&endpointing=300&interim_results=true&keywords=a&model=nova-2&sample_rate=8000&utterance_end_ms=1000"},
+		"nova-2": {NewListen(Config{}, ListenOptions{Model: "nova-2", Verbatim: true, FillerWords: true, Keyterms: []string{"a"}, Endpointing: 300 * time.Millisecond}).novaQuery(8000).Encode(),
+			"channels=1&encoding=linear16&endpointing=300&filler_words=true&interim_results=true&keywords=a&model=nova-2&sample_rate=8000&utterance_end_ms=1000"},
 		"flux": {NewListen(Config{}, ListenOptions{Model: "flux-general-en", Language: "en", EOTThreshold: 0.8, EagerEOTThreshold: 0.45, EOTTimeout: time.Second}).fluxQuery(16000).Encode(),
 			"eager_eot_threshold=0.45&encoding=linear16&eot_threshold=0.8&eot_timeout_ms=1000&model=flux-general-en&numerals=true&sample_rate=16000"},
 		"flux multi": {NewListen(Config{}, ListenOptions{Model: "flux-general-multi", Language: "es", Verbatim: true}).fluxQuery(16000).Encode(),

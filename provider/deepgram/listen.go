@@ -24,6 +24,8 @@ type ListenOptions struct {
 	// Verbatim has words written as they were said: no figures for numbers, and before Flux, which
 	// always has it, no punctuation.
 	Verbatim bool
+	// FillerWords has "uh" and "um" written, too. Not for Flux.
+	FillerWords bool
 	// Endpointing is the quiet after which nova closes a segment; 0: 150 ms. Short: what is closed
 	// when our own turn detector finds the end needs no further round trip.
 	Endpointing time.Duration
@@ -80,6 +82,9 @@ func (l *Listen) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit f
 	return s.run(ctx)
 }
 
+// TurnTimeout returns how long a turn may stay open in quiet, with Flux: others have no turns.
+func (l *Listen) TurnTimeout() time.Duration { return l.opts.EOTTimeout }
+
 func (l *Listen) op() string { return "listen with " + l.opts.Model }
 
 func (l *Listen) dial(ctx context.Context, rate visavis.SampleRate) (*socket, error) {
@@ -128,6 +133,9 @@ func (l *Listen) addNova(q url.Values) {
 	}
 	if !l.opts.Verbatim {
 		q.Set("smart_format", "true")
+	}
+	if l.opts.FillerWords {
+		q.Set("filler_words", "true")
 	}
 	name := "keyterm"
 	if !strings.HasPrefix(l.opts.Model, "nova-3") {

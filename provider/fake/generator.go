@@ -10,6 +10,7 @@ import (
 
 // Generator writes the reply that a function returns, word by word, and asks for calls.
 type Generator struct {
+	Thought string                              // told before the reply; empty: none
 	Reply   func(visavis.Prompt) string         // nil: Echo
 	Calls   func(visavis.Prompt) []visavis.Call // asked for after the reply; nil: none
 	Before  time.Duration                       // passes before the first delta
@@ -24,6 +25,13 @@ func (g Generator) Generate(ctx context.Context, p visavis.Prompt, emit func(vis
 		reply = Echo
 	}
 	pause := g.Before
+	if g.Thought != "" {
+		if err := wait(ctx, pause); err != nil {
+			return err
+		}
+		emit(visavis.Delta{Thought: g.Thought})
+		pause = g.Between
+	}
 	for _, word := range strings.SplitAfter(reply(p), " ") {
 		if err := wait(ctx, pause); err != nil {
 			return err

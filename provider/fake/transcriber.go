@@ -11,7 +11,7 @@ import (
 // Transcriber understands what its script says, whatever the audio: the first utterance of each
 // call of Transcribe as the first line, and so on, and nothing once the script is over.
 type Transcriber struct {
-	Script  []string      // an empty line is a noise without words
+	Script  []string      // an empty line is a noise without words; lower case is Plain
 	PerWord time.Duration // of audio: a partial with one more word after each; 0: 200 ms
 	Delay   time.Duration // passes between the end of an utterance and its transcript
 	// Confidence of the transcripts; 0: 1.
@@ -142,6 +142,7 @@ func (l *listener) stopTimer() {
 // transcript has the first n words, evenly spread over what was heard.
 func (l *listener) transcript(n int) visavis.Transcript {
 	t := visavis.Transcript{Text: strings.Join(l.words[:n], " ")}
+	t.Plain = t.Text == strings.ToLower(t.Text)
 	if n == 0 {
 		return t
 	}

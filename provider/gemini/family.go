@@ -2,6 +2,7 @@ package gemini
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -67,6 +68,9 @@ func (f family) sample(config *genai.GenerateContentConfig, s visavis.Sampling) 
 	case f.levels != nil:
 		level := dialogue.Effort(s.Effort, f.levels...)
 		config.ThinkingConfig = &genai.ThinkingConfig{ThinkingLevel: genai.ThinkingLevel(strings.ToUpper(level))}
+	}
+	if config.ThinkingConfig != nil {
+		config.ThinkingConfig.IncludeThoughts = slices.Contains([]string{"low", "medium", "high"}, s.Effort)
 	}
 }
 

@@ -48,7 +48,9 @@ func (r *reply) parts(parts []*genai.Part) {
 		case p.FunctionCall != nil:
 			r.any = true
 			r.emit(visavis.Delta{Call: r.call(p)})
-		case p.Text != "" && !p.Thought:
+		case p.Text != "" && p.Thought:
+			r.emit(visavis.Delta{Thought: p.Text})
+		case p.Text != "":
 			r.any = true
 			r.emit(visavis.Delta{Text: p.Text})
 		}

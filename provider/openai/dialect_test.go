@@ -27,20 +27,22 @@ func TestDialects(t *testing.T) {
 	const osloWhole = `{"index":0,"id":"b","type":"function","function":{"name":"weather","arguments":"{\"city\":\"Oslo\"}"}}`
 	tests := map[string]struct {
 		events []string
-		text   string
+		text   string // with what is thought in braces
 		calls  []visavis.Call
 	}{
-		"no finish reason":       {[]string{delta("Hi."), "[DONE]"}, "Hi.", nil},
-		"no [DONE]":              {[]string{delta("Hi."), stop}, "Hi.", nil},
-		"content is null":        {[]string{piece(`"role":"assistant","content":null`), delta("Hi."), stop, "[DONE]"}, "Hi.", nil},
-		"thinks aloud":           {[]string{piece(`"reasoning_content":"Hm."`), piece(`"reasoning":"Hm.","content":""`), delta("Hi."), stop}, "Hi.", nil},
-		"says [DONE]":            {[]string{delta("\ndata: [DONE]"), stop}, "\ndata: [DONE]", nil},
-		"several choices":        {[]string{`{"choices":[{"index":1,"delta":{"content":"No."}},{"index":0,"delta":{"content":"Yes."}}]}`, stop}, "Yes.", nil},
-		"calls whole":            {[]string{called(romeWhole + "," + strings.Replace(osloWhole, `"index":0`, `"index":1`, 1)), stop}, "", []visavis.Call{rome, oslo}},
-		"calls whole, all first": {[]string{called(romeWhole), called(osloWhole), stop}, "", []visavis.Call{rome, oslo}},
-		"calls without a number": {[]string{called(strings.Replace(romeWhole, `"index":0,`, "", 1)), called(strings.Replace(osloWhole, `"index":0,`, "", 1)), stop}, "", []visavis.Call{rome, oslo}},
-		"text before calls":      {[]string{delta("Let me see."), called(romeWhole), `{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}`}, "Let me see.", []visavis.Call{rome}},
-		"stops with a reason":    {[]string{called(romeWhole), stop}, "", []visavis.Call{rome}},
+		"no finish reason":           {[]string{delta("Hi."), "[DONE]"}, "Hi.", nil},
+		"no [DONE]":                  {[]string{delta("Hi."), stop}, "Hi.", nil},
+		"content is null":            {[]string{piece(`"role":"assistant","content":null`), delta("Hi."), stop, "[DONE]"}, "Hi.", nil},
+		"thinks aloud":               {[]string{piece(`"reasoning_content":"Hm."`), piece(`"reasoning":"Hm.","content":""`), delta("Hi."), stop}, "{Hm.}{Hm.}Hi.", nil},
+		"thinks in two words for it": {[]string{piece(`"reasoning":"Hm.","reasoning_content":"Hm.","content":null`), piece(`"reasoning":null,"content":"Hi."`), stop}, "{Hm.}Hi.", nil},
+		"thinks in objects":          {[]string{piece(`"reasoning":{"text":"Hm."},"content":"Hi."`), stop}, "Hi.", nil},
+		"says [DONE]":                {[]string{delta("\ndata: [DONE]"), stop}, "\ndata: [DONE]", nil},
+		"several choices":            {[]string{`{"choices":[{"index":1,"delta":{"content":"No."}},{"index":0,"delta":{"content":"Yes."}}]}`, stop}, "Yes.", nil},
+		"calls whole":                {[]string{called(romeWhole + "," + strings.Replace(osloWhole, `"index":0`, `"index":1`, 1)), stop}, "", []visavis.Call{rome, oslo}},
+		"calls whole, all first":     {[]string{called(romeWhole), called(osloWhole), stop}, "", []visavis.Call{rome, oslo}},
+		"calls without a number":     {[]string{called(strings.Replace(romeWhole, `"index":0,`, "", 1)), called(strings.Replace(osloWhole, `"index":0,`, "", 1)), stop}, "", []visavis.Call{rome, oslo}},
+		"text before calls":          {[]string{delta("Let me see."), called(romeWhole), `{"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}`}, "Let me see.", []visavis.Call{rome}},
+		"stops with a reason":        {[]string{called(romeWhole), stop}, "", []visavis.Call{rome}},
 		"the name again and again": {[]string{called(`{"index":0,"id":"a","function":{"name":"weather","arguments":"{\"city\":"}}`),
 			called(`{"index":0,"id":"a","function":{"name":"weather","arguments":"\"Rome\"}"}}`), stop}, "", []visavis.Call{rome}},
 		"pieces side by side": {[]string{
@@ -69,7 +71,9 @@ func replyTo(t *testing.T, events ...string) (text string, calls []visavis.Call,
 		send(w, events...)
 	})
 	err = g.Generate(t.Context(), visavis.Prompt{}, func(d visavis.Delta) {
-		text += d.Text
+		if text += d.Text; d.Thought != "" {
+			text += "{" + d.Thought + "}"
+		}
 		if d.Call != nil {
 			calls = append(calls, *d.Call)
 		}

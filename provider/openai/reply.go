@@ -1,6 +1,7 @@
 package openai
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 
@@ -22,12 +23,14 @@ type reply struct {
 
 func (r *reply) finished() bool { return r.reason != "" }
 
-// take takes the next piece. What a model thinks (reasoning_content, in other servers' dialects) is
-// not part of it.
+// take takes the next piece.
 func (r *reply) take(chunk sdk.ChatCompletionChunk) {
 	for _, choice := range chunk.Choices {
 		if choice.Index != 0 {
 			continue // nobody asked for alternatives
+		}
+		if thought := thoughtIn(choice.Delta); thought != "" {
+			r.emit(visavis.Delta{Thought: thought})
 		}
 		r.say(choice.Delta.Content)
 		r.say(choice.Delta.Refusal) // a refusal is an answer, too, and to be heard
@@ -38,6 +41,18 @@ func (r *reply) take(chunk sdk.ChatCompletionChunk) {
 			r.reason = choice.FinishReason
 		}
 	}
+}
+
+// thoughtIn is what a model considers, which OpenAI does not tell: vLLM, Ollama, llama.cpp and DeepSeek
+// call it the one or the other, and some send both names with the same text.
+func thoughtIn(d sdk.ChatCompletionChunkChoiceDelta) (text string) {
+	for _, member := range []string{"reasoning_content", "reasoning"} {
+		raw := d.JSON.ExtraFields[member].Raw()
+		if json.Unmarshal([]byte(raw), &text) == nil && text != "" {
+			return text
+		}
+	}
+	return ""
 }
 
 func (r *reply) say(text string) {
