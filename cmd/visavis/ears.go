@@ -47,8 +47,8 @@ func earsTable() []engine {
 		},
 		{
 			stage: toListen, vendor: sphinx.Name, label: "PocketSphinx",
-			able:     abilities{streams: true, partials: true, wordTimes: true, languages: "English"},
-			ears:     func(w *workshop, _ pick) visavis.Transcriber { return w.local.sphinx },
+			able: abilities{streams: true, partials: true, wordTimes: true, languages: "English"},
+			ears: sphinxEars, earsFor: sphinxEarsFor,
 			language: func(string) string { return "en" },
 		},
 	}
@@ -100,6 +100,7 @@ func deepgramEarsFor(w *workshop, p pick, wish wire.ListenProvider) visavis.Tran
 		o.Keyterms = wish.Keyterms
 	}
 	o.Verbatim = wish.SmartFormat != nil && !*wish.SmartFormat
+	o.FillerWords = wish.FillerWords
 	o.EOTThreshold = cmp.Or(orZero(wish.EOTThreshold), o.EOTThreshold)
 	o.EagerEOTThreshold = cmp.Or(orZero(wish.EagerEOTThreshold), o.EagerEOTThreshold)
 	o.EOTTimeout = cmp.Or(time.Duration(orZero(wish.EOTTimeoutMS))*time.Millisecond, o.EOTTimeout)

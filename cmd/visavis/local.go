@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/codec"
 	"github.com/visavis/visavis/internal/worker"
 	"github.com/visavis/visavis/provider/espeak"
 	"github.com/visavis/visavis/provider/flite"
@@ -22,6 +23,7 @@ func workers() map[string]worker.Func {
 		flite.Name:  flite.Worker,
 		espeak.Name: espeak.Worker,
 		sphinx.Name: sphinx.Worker,
+		codec.Name:  codec.Worker,
 	}
 }
 
@@ -32,7 +34,8 @@ type local struct {
 	sphinx  *sphinx.Engine
 	persona *script.Persona
 
-	running sync.WaitGroup // what start and its like have started
+	running sync.WaitGroup  // what start and its like have started
+	started map[string]bool // engines by name, once start has returned
 }
 
 func newLocal(log *slog.Logger) (*local, error) {
@@ -45,6 +48,7 @@ func newLocal(log *slog.Logger) (*local, error) {
 		espeak:  espeak.New(log, 1),
 		sphinx:  sphinx.New(log, sphinx.Config{Phrases: persona.Phrases()}),
 		persona: persona,
+		started: make(map[string]bool),
 	}, nil
 }
 
@@ -55,11 +59,15 @@ func (l *local) start(ctx context.Context, picks ...pick) (wait func()) {
 	for _, p := range picks {
 		if run := runs[p.engine.vendor]; run != nil {
 			delete(runs, p.engine.vendor)
+			l.started[p.engine.vendor] = true
 			l.running.Go(func() { run(ctx) })
 		}
 	}
 	return l.running.Wait
 }
+
+// runs reports whether an embedded engine was started. It may not be installed.
+func (l *local) runs(vendor string) bool { return l.started[vendor] }
 
 // version returns the version of an embedded engine, waiting until it is open. Engines in Go have
 // none.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/aligned"
+	"github.com/visavis/visavis/lipsync/pronounce"
 )
 
 // workshop is where picks become engines.
@@ -19,9 +20,10 @@ type workshop struct {
 	client *http.Client // for all vendors; keeps their connections
 	log    *slog.Logger
 
-	closers []func()         // of the engines that keep something of their own
-	mouths  []*aligned.Voice // of the voices that tell no times
-	reading *reading         // for the mouths; nil: there are none
+	closers []func()          // of the engines that keep something of their own
+	mouths  []*aligned.Voice  // of the voices that tell no times
+	reading *reading          // for the mouths; nil: there are none
+	spoken  *pronounce.Reader // for key terms
 }
 
 func newWorkshop(s setup, log *slog.Logger) (*workshop, error) {
@@ -29,10 +31,14 @@ func newWorkshop(s setup, log *slog.Logger) (*workshop, error) {
 	if err != nil {
 		return nil, err
 	}
+	spoken, err := s.config.newSpoken(l)
+	if err != nil {
+		return nil, err
+	}
 	// A transport of our own: closing it must not disturb others, and the vendors' addresses are the
 	// operator's, so that the environment's proxy is right.
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	return &workshop{config: s.config, env: s.env, local: l, client: &http.Client{Transport: transport}, log: log}, nil
+	return &workshop{config: s.config, env: s.env, local: l, client: &http.Client{Transport: transport}, log: log, spoken: spoken}, nil
 }
 
 // close ends the connections that engines have kept, and has what was learnt written down. The engines cannot be used any more.
@@ -63,13 +69,16 @@ func (w *workshop) reader(p pick) (reader, error) {
 	return hears(p.id, p.engine.ears(w, p)), nil
 }
 
-// teller makes what speaks whole texts with an engine.
-func (w *workshop) teller(p pick) (teller, error) {
+// teller makes what speaks whole texts with an engine, speed times as fast as usual.
+func (w *workshop) teller(p pick, speed float64) (teller, error) {
 	if p.engine.tells != nil {
-		return p.engine.tells(w, p), nil
+		return p.engine.tells(w, p, speed), nil
 	}
 	speaker, err := w.voice(p)
 	if err != nil {
+		return nil, err
+	}
+	if speaker, err = atSpeed(p.id, speaker, speed); err != nil {
 		return nil, err
 	}
 	return func(ctx context.Context, text string) (rec *recording, err error) {

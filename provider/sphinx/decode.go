@@ -16,6 +16,8 @@ const (
 	// patience is how long a worker may take for a tenth of a second of audio, or for the end of
 	// an utterance, before it counts as hung.
 	patience = 15 * time.Second
+	// mostDoubts is how many workers may die of a conversation's key terms before they are left aside.
+	mostDoubts = 2
 )
 
 // decode has an utterance understood. It returns once the utterance has ended. An utterance that makes
@@ -69,6 +71,7 @@ func (h *hearing) try(ctx context.Context, u *utterance, a *attempt) (hypothesis
 	if err != nil {
 		proc.Kill()
 		err = fmt.Errorf("%w: %w", errWorker, err)
+		h.doubt(ctx)
 	} else {
 		h.engine.pool.Release(proc)
 	}
@@ -87,18 +90,35 @@ func (h *hearing) exchange(ctx context.Context, proc *worker.Process, u *utteran
 	w := writer{attempt: a, proc: proc, hung: time.AfterFunc(patience, proc.Kill)}
 	defer w.hung.Stop()
 	written := make(chan error, 1)
-	go func() { written <- w.write(ctx, u, h.voice) }()
+	go func() { written <- w.write(ctx, u, beginning{h.voice, h.terms}) }()
 	final, err := h.read(proc, u)
 	cancel()
 	return final, errors.Join(err, <-written)
 }
 
+// doubt leaves key terms aside that workers do not survive.
+func (h *hearing) doubt(ctx context.Context) {
+	if h.terms == nil || h.expecting || ctx.Err() != nil {
+		return
+	}
+	if h.doubts++; h.doubts == mostDoubts {
+		h.engine.log.Error("workers fail when they prepare key terms; a conversation goes on without its terms", "worker", Name)
+		h.terms = nil
+	}
+}
+
 // read passes partials on until the final hypothesis.
 func (h *hearing) read(proc *worker.Process, u *utterance) (hypothesis, error) {
+	h.expecting = false
 	for {
 		kind, payload, err := proc.Read()
 		if err != nil {
 			return hypothesis{}, err
+		}
+		if kind == kindExpecting {
+			h.expecting, h.doubts = true, 0
+			h.noteLeft(payload)
+			continue
 		}
 		now, err := decodeJSON[hypothesis](payload)
 		if err != nil || kind == kindFinal {
@@ -108,5 +128,12 @@ func (h *hearing) read(proc *worker.Process, u *utterance) (hypothesis, error) {
 			return hypothesis{}, fmt.Errorf("read frame: kind %d is unknown", kind)
 		}
 		h.partial(u, now)
+	}
+}
+
+// noteLeft logs that key terms cannot be heard; which they are is between the client and us.
+func (h *hearing) noteLeft(payload []byte) {
+	if left, err := decodeJSON[int](payload); err == nil && left > 0 {
+		h.engine.log.Debug("key terms that cannot be pronounced are left out", "worker", Name, "terms", left)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"unsafe"
 )
 
 // samplesPerFrame is the recogniser's unit of time: 10 ms.
@@ -58,13 +59,20 @@ func newDecoder(lib *library, options ...string) (*decoder, error) {
 }
 
 // knows reports whether word is in the dictionary. An unknown word in a grammar is fatal.
-func (d *decoder) knows(word string) bool {
-	phones := d.lib.psLookupWord(d.handle, word)
-	if phones == 0 {
-		return false
+func (d *decoder) knows(word string) bool { return d.spoken(word) != "" }
+
+// spoken returns the phones of a dictionary entry, or "" if there is none.
+func (d *decoder) spoken(entry string) string {
+	c := d.lib.psLookupWord(d.handle, entry)
+	if c == nil {
+		return ""
 	}
-	d.lib.free(phones)
-	return true
+	defer d.lib.free(c)
+	n := 0
+	for *(*byte)(unsafe.Add(unsafe.Pointer(c), n)) != 0 {
+		n++
+	}
+	return string(unsafe.Slice(c, n))
 }
 
 // start begins an utterance. Frames count from here.

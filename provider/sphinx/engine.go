@@ -15,7 +15,7 @@ const spares = 1
 type Config struct {
 	// Workers is how many utterances are heard at once; more speakers wait, none is lost. One
 	// processor core hears about eight. The default is the number of cores. An Engine runs one
-	// process more, as a spare for one that dies; each takes 155 MB.
+	// process more, as a spare for one that dies; each takes 155 MB, and up to 120 more for key terms.
 	Workers int
 	// Phrases are sentences that are likely to be said, as people write them. They are
 	// recognised much better than others.

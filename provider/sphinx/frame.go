@@ -11,7 +11,7 @@ import (
 // Frames to the worker. An utterance is one kindBegin, any number of kindAudio, and kindEnd or
 // kindDrop; the worker answers either with one kindFinal.
 const (
-	kindBegin byte = 1 // payload: voice as JSON
+	kindBegin byte = 1 // payload: beginning as JSON
 	kindAudio byte = 2 // payload: 16-bit little-endian samples
 	kindEnd   byte = 3
 	kindDrop  byte = 4
@@ -21,7 +21,15 @@ const (
 const (
 	kindPartial byte = 0x11 // payload: hypothesis as JSON
 	kindFinal   byte = 0x12 // payload: hypothesis as JSON
+	// kindExpecting comes first where there are key terms; payload: how many are left out, as JSON.
+	kindExpecting byte = 0x13
 )
+
+// beginning is what a worker needs to know of a speaker.
+type beginning struct {
+	Voice voice
+	Terms json.RawMessage `json:",omitempty"` // []term; the same bytes are the same terms
+}
 
 // hypothesis is what a worker has understood of an utterance.
 type hypothesis struct {

@@ -14,7 +14,9 @@ import (
 // parrot hears audio as its number of samples.
 type parrot struct{ samples int }
 
-func (p *parrot) begin(voice) error { p.samples = 0; return nil }
+func (p *parrot) begin(beginning) (int, error) { p.samples = 0; return 0, nil }
+
+func (p *parrot) tired() bool { return false }
 
 func (p *parrot) feed(pcm []int16) (*hypothesis, error) {
 	p.samples += len(pcm)
@@ -28,7 +30,7 @@ func (p *parrot) drop() (hypothesis, error) { return hypothesis{}, nil }
 func TestServeFrames(t *testing.T) {
 	var in, out bytes.Buffer
 	parent := worker.NewConn(&out, &in)
-	parent.WriteJSON(kindBegin, voice{})
+	parent.WriteJSON(kindBegin, beginning{})
 	writeAudio(parent, []int16{1, -1, 3})
 	parent.Write(kindEnd, nil)
 	if err := serveFrames(worker.NewConn(&in, &out), &parrot{}); !errors.Is(err, io.EOF) {

@@ -3,6 +3,7 @@ package sphinx
 import (
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -94,41 +95,57 @@ func (m *languageModel) backoff(history string) float64 {
 	return discount * float64(len(c.words)) / float64(c.total) / left
 }
 
-// writeARPA writes the model in the text format that speech tools share.
-func (m *languageModel) writeARPA(w io.Writer) error {
+// gram is a line of a model: words, how likely the last is behind the others, and the weight of the
+// shorter history where the words are one (back).
+type gram struct {
+	words           string
+	likely, backoff float64
+	back            bool
+}
+
+// grams returns the model's lines by order.
+func (m *languageModel) grams() [][]gram {
+	all := make([][]gram, len(m.counts))
+	for n, counts := range m.counts {
+		for _, words := range sortedKeys(counts) {
+			history, word := splitLast(words)
+			g := gram{words: words, likely: m.probability(history, word), back: n < len(m.counts)-1 && word != sentenceEnd}
+			if g.back {
+				g.backoff = m.backoff(words)
+			}
+			all[n] = append(all[n], g)
+		}
+	}
+	return all
+}
+
+// writeARPA writes a model in the text format that speech tools share.
+func writeARPA(w io.Writer, orders [][]gram) error {
 	var b strings.Builder
 	b.WriteString("\\data\\\n")
-	for n, grams := range m.counts {
+	for n, grams := range orders {
 		fmt.Fprintf(&b, "ngram %d=%d\n", n+1, len(grams))
 	}
-	for n, grams := range m.counts {
+	for n, grams := range orders {
 		fmt.Fprintf(&b, "\n\\%d-grams:\n", n+1)
-		m.writeGrams(&b, grams, n < len(m.counts)-1)
+		for _, g := range grams {
+			g.write(&b)
+		}
 	}
 	b.WriteString("\n\\end\\\n")
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-func (m *languageModel) writeGrams(b *strings.Builder, grams map[string]int, backoff bool) {
-	for _, gram := range sortedKeys(grams) {
-		history, word := splitLast(gram)
-		fmt.Fprintf(b, "%.4f\t%s", log10(m.probability(history, word)), gram)
-		if backoff && word != sentenceEnd {
-			fmt.Fprintf(b, "\t%.4f", log10(m.backoff(gram)))
-		}
-		b.WriteByte('\n')
+func (g gram) write(b *strings.Builder) {
+	fmt.Fprintf(b, "%.4f\t%s", log10(g.likely), g.words)
+	if g.back {
+		fmt.Fprintf(b, "\t%.4f", log10(g.backoff))
 	}
+	b.WriteByte('\n')
 }
 
-func sortedKeys(grams map[string]int) []string {
-	keys := make([]string, 0, len(grams))
-	for k := range grams {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 func log10(p float64) float64 { return math.Log10(max(p, 1e-9)) }
 

@@ -39,7 +39,7 @@ func TestSeenContinuationsAreLikelier(t *testing.T) {
 
 func TestARPA(t *testing.T) {
 	var b strings.Builder
-	if err := testModel().writeARPA(&b); err != nil {
+	if err := writeARPA(&b, testModel().grams()); err != nil {
 		t.Fatal(err)
 	}
 	text := b.String()

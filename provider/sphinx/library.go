@@ -30,14 +30,16 @@ type (
 // library is the part of libpocketsphinx and libsphinxbase that is used here. Its functions may be
 // called from any goroutine, but each decoder from one at a time.
 type library struct {
-	psArgs       func() uintptr
-	psInit       func(cConfig) cDecoder
-	psSetLM      func(d cDecoder, name string, lm cModel) int32
-	psSetJSGF    func(d cDecoder, name, grammar string) int32
-	psSetSearch  func(d cDecoder, name string) int32
-	psLookupWord func(d cDecoder, word string) uintptr
-	psGetLogmath func(cDecoder) cLogmath
-	psGetFeat    func(cDecoder) *cFeature
+	psArgs        func() uintptr
+	psInit        func(cConfig) cDecoder
+	psSetLM       func(d cDecoder, name string, lm cModel) int32
+	psSetJSGF     func(d cDecoder, name, grammar string) int32
+	psSetSearch   func(d cDecoder, name string) int32
+	psUnsetSearch func(d cDecoder, name string) int32
+	psLookupWord  func(d cDecoder, word string) *byte
+	psRetain      func(cDecoder) *cDecoderHead
+	psGetLogmath  func(cDecoder) cLogmath
+	psGetFeat     func(cDecoder) *cFeature
 
 	psStartStream func(cDecoder) int32
 	psStartUtt    func(cDecoder) int32
@@ -56,13 +58,35 @@ type library struct {
 	cmdLnParse func(into cConfig, definitions uintptr, argc int32, argv **byte, strict int32) cConfig
 	logmathExp func(cLogmath, int32) float64
 	setLogFile func(file uintptr)
-	free       func(uintptr)
+	free       func(*byte)
+	mallocTrim func(uintptr) int32 // nil: this C library has none
 
 	modelRead func(c cConfig, path string, kind int32, lm cLogmath) cModel
 	modelSet  func(c cConfig, models *cModel, names **byte, weights *float32, n int32) cModel
+	modelFree func(cModel) int32
+
+	phoneID      func(definition uintptr, phone string) int32
+	dictAdd      func(d *cDictionary, word string, phones *int16, n int32) int32
+	triphonesAdd func(triphones uintptr, word int32) int32
 
 	cmnGet func(*cMeans, *float32)
 	cmnSet func(*cMeans, *float32)
+}
+
+// cDecoderHead mirrors the head of ps_decoder_t.
+type cDecoderHead struct {
+	config     cConfig
+	_          int32   // refcount
+	_          uintptr // acmod
+	dictionary *cDictionary
+	triphones  uintptr // dict2pid_t*
+	log        cLogmath
+}
+
+// cDictionary mirrors the head of dict_t.
+type cDictionary struct {
+	_          int32   // refcnt
+	definition uintptr // bin_mdef_t*, of the phones
 }
 
 // cFeature mirrors the head of feat_t up to the member that is needed, on systems with 64-bit
@@ -105,31 +129,46 @@ func loadLibrary() (*library, error) {
 	if err := bind(base, l.baseSymbols()); err != nil {
 		return nil, unavailable(baseLibrary+" is not the version that is needed", err)
 	}
+	if address, err := purego.Dlsym(purego.RTLD_DEFAULT, "malloc_trim"); err == nil {
+		purego.RegisterFunc(&l.mallocTrim, address)
+	}
 	return l, nil
+}
+
+// trim gives memory that C has freed back to the system.
+func (l *library) trim() {
+	if l.mallocTrim != nil {
+		l.mallocTrim(0)
+	}
 }
 
 func (l *library) mainSymbols() map[string]any {
 	return map[string]any{
-		"ps_args":            &l.psArgs,
-		"ps_init":            &l.psInit,
-		"ps_set_lm":          &l.psSetLM,
-		"ps_set_jsgf_string": &l.psSetJSGF,
-		"ps_set_search":      &l.psSetSearch,
-		"ps_lookup_word":     &l.psLookupWord,
-		"ps_get_logmath":     &l.psGetLogmath,
-		"ps_get_feat":        &l.psGetFeat,
-		"ps_start_stream":    &l.psStartStream,
-		"ps_start_utt":       &l.psStartUtt,
-		"ps_process_raw":     &l.psProcessRaw,
-		"ps_end_utt":         &l.psEndUtt,
-		"ps_get_hyp":         &l.psGetHyp,
-		"ps_get_prob":        &l.psGetProb,
-		"ps_get_n_frames":    &l.psGetFrames,
-		"ps_seg_iter":        &l.psSegIter,
-		"ps_seg_next":        &l.psSegNext,
-		"ps_seg_word":        &l.psSegWord,
-		"ps_seg_frames":      &l.psSegFrames,
-		"ps_seg_prob":        &l.psSegProb,
+		"ps_args":             &l.psArgs,
+		"ps_init":             &l.psInit,
+		"ps_set_lm":           &l.psSetLM,
+		"ps_set_jsgf_string":  &l.psSetJSGF,
+		"ps_set_search":       &l.psSetSearch,
+		"ps_unset_search":     &l.psUnsetSearch,
+		"ps_lookup_word":      &l.psLookupWord,
+		"ps_retain":           &l.psRetain,
+		"bin_mdef_ciphone_id": &l.phoneID,
+		"dict_add_word":       &l.dictAdd,
+		"dict2pid_add_word":   &l.triphonesAdd,
+		"ps_get_logmath":      &l.psGetLogmath,
+		"ps_get_feat":         &l.psGetFeat,
+		"ps_start_stream":     &l.psStartStream,
+		"ps_start_utt":        &l.psStartUtt,
+		"ps_process_raw":      &l.psProcessRaw,
+		"ps_end_utt":          &l.psEndUtt,
+		"ps_get_hyp":          &l.psGetHyp,
+		"ps_get_prob":         &l.psGetProb,
+		"ps_get_n_frames":     &l.psGetFrames,
+		"ps_seg_iter":         &l.psSegIter,
+		"ps_seg_next":         &l.psSegNext,
+		"ps_seg_word":         &l.psSegWord,
+		"ps_seg_frames":       &l.psSegFrames,
+		"ps_seg_prob":         &l.psSegProb,
 	}
 }
 
@@ -141,6 +180,7 @@ func (l *library) baseSymbols() map[string]any {
 		"ckd_free":             &l.free,
 		"ngram_model_read":     &l.modelRead,
 		"ngram_model_set_init": &l.modelSet,
+		"ngram_model_free":     &l.modelFree,
 		"cmn_live_get":         &l.cmnGet,
 		"cmn_live_set":         &l.cmnSet,
 	}

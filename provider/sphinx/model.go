@@ -51,8 +51,8 @@ func (m model) options(more ...string) []string {
 	return append([]string{"-hmm", m.acoustic(), "-dict", m.dictionary(), "-remove_silence", "no"}, more...)
 }
 
-// openFree opens a decoder that understands all English, above all the phrases.
-func openFree(lib *library, m model, phrases []string) (*decoder, error) {
+// openFree opens a decoder that understands all English, above all the phrases and key terms.
+func openFree(lib *library, m model, phrases []string) (*expectations, error) {
 	// The second pass (fwdflat) costs 100 ms at the end of an utterance and is worth nothing; the
 	// bounds on the search halve its time at the same accuracy. The last pass (bestpath) is quick,
 	// and it is what gives words a posterior.
@@ -60,16 +60,32 @@ func openFree(lib *library, m model, phrases []string) (*decoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	lm := lib.modelRead(d.config, m.language(), ngramAuto, d.log)
-	if lm == 0 {
-		return nil, fmt.Errorf("%s could not be read", m.language())
+	parts, err := m.read(d, phrases)
+	if err != nil {
+		return nil, err
 	}
-	if known := onlyKnownWords(d, phrases); len(known) > 0 {
-		if lm, err = mix(d, lm, known); err != nil {
+	lm := parts[0].model
+	if len(parts) > 1 {
+		if lm, err = mix(d, parts); err != nil {
 			return nil, err
 		}
 	}
-	return d, d.listenFor(lib.psSetLM(d.handle, "free", lm), "free")
+	x := &expectations{d: d, dictionary: newDictionary(d), parts: parts}
+	return x, d.listenFor(lib.psSetLM(d.handle, withoutTerms, lm), withoutTerms)
+}
+
+// read reads the language models that everybody hears by: all English, and the phrases if there are any.
+func (m model) read(d *decoder, phrases []string) ([]part, error) {
+	lm := d.lib.modelRead(d.config, m.language(), ngramAuto, d.log)
+	if lm == 0 {
+		return nil, fmt.Errorf("%s could not be read", m.language())
+	}
+	known := onlyKnownWords(d, phrases)
+	if len(known) == 0 {
+		return []part{{lm, "stock", 1}}, nil
+	}
+	own, err := readModel(d, newLanguageModel(known).grams())
+	return []part{{lm, "stock", 1 - phraseWeight}, {own, "phrases", phraseWeight}}, err
 }
 
 // openClosed opens a decoder that hears nothing but the phrases.
@@ -116,25 +132,32 @@ func onlyKnownPhrases(d *decoder, phrases []string) (out []string) {
 	return out
 }
 
-// mix returns a language model in which the phrases have a share of phraseWeight.
-func mix(d *decoder, stock cModel, phrases []string) (cModel, error) {
-	own, err := readPhrases(d, phrases)
-	if err != nil {
-		return 0, err
+// part is a language model and its share in a mixed one.
+type part struct {
+	model  cModel
+	name   string
+	weight float32
+}
+
+// mix returns a language model that adds up others.
+func mix(d *decoder, parts []part) (cModel, error) {
+	var models []cModel
+	var names []string
+	var weights []float32
+	for _, p := range parts {
+		models, names, weights = append(models, p.model), append(names, p.name), append(weights, p.weight)
 	}
-	models := []cModel{stock, own}
-	names := cStrings([]string{"stock", "phrases"})
-	weights := []float32{1 - phraseWeight, phraseWeight}
-	set := d.lib.modelSet(d.config, &models[0], &names[0], &weights[0], int32(len(models)))
-	runtime.KeepAlive(names)
+	c := cStrings(names)
+	set := d.lib.modelSet(d.config, &models[0], &c[0], &weights[0], int32(len(models)))
+	runtime.KeepAlive(c)
 	if set == 0 {
 		return 0, errors.New("the language models did not mix")
 	}
 	return set, nil
 }
 
-// readPhrases hands the phrases' language model to the library, which reads files only.
-func readPhrases(d *decoder, phrases []string) (cModel, error) {
+// readModel hands a language model to the library, which reads files only.
+func readModel(d *decoder, grams [][]gram) (cModel, error) {
 	file, err := os.CreateTemp("", "visavis-*.arpa")
 	if err != nil {
 		return 0, err
@@ -144,12 +167,12 @@ func readPhrases(d *decoder, phrases []string) (cModel, error) {
 	if err := os.Remove(file.Name()); err != nil {
 		return 0, err
 	}
-	if err := newLanguageModel(phrases).writeARPA(file); err != nil {
+	if err := writeARPA(file, grams); err != nil {
 		return 0, err
 	}
 	lm := d.lib.modelRead(d.config, fmt.Sprintf("/proc/self/fd/%d", file.Fd()), ngramARPA, d.log)
 	if lm == 0 {
-		return 0, errors.New("the phrases' language model could not be read")
+		return 0, errors.New("a language model could not be read")
 	}
 	return lm, nil
 }

@@ -14,20 +14,22 @@ const (
 // recogniser hears one utterance after another with a pair of decoders. One goroutine uses it.
 type recogniser struct {
 	free, closed *decoder
-	stock        voice // the model's own
+	terms        *expectations // of the free decoder
+	stock        voice         // the model's own
 
-	voice   voice // the speaker's, before this utterance
-	guessed bool  // voice is the stock one; the utterance's beginning is in held
-	track   track // of the free decoder
-	held    []int16
-	heard   int // samples of the utterance
-	unseen  int // samples since the last partial
-	shown   string
+	expected *expectation // the speaker's key terms
+	voice    voice        // the speaker's, before this utterance
+	guessed  bool         // voice is the stock one; the utterance's beginning is in held
+	track    track        // of the free decoder
+	held     []int16
+	heard    int // samples of the utterance
+	unseen   int // samples since the last partial
+	shown    string
 }
 
 // openRecogniser opens both decoders.
 func openRecogniser(lib *library, m model, phrases []string) (*recogniser, error) {
-	free, err := openFree(lib, m, phrases)
+	terms, err := openFree(lib, m, phrases)
 	if err != nil {
 		return nil, err
 	}
@@ -35,17 +37,27 @@ func openRecogniser(lib *library, m model, phrases []string) (*recogniser, error
 	if err != nil {
 		return nil, err
 	}
-	return &recogniser{free: free, closed: closed, stock: voice{Mean: free.mean(), Frames: stockFrames}}, nil
+	free := terms.d
+	return &recogniser{free: free, closed: closed, terms: terms, stock: voice{Mean: free.mean(), Frames: stockFrames}}, nil
 }
 
-// begin starts an utterance of a speaker.
-func (r *recogniser) begin(v voice) error {
-	if r.voice, r.guessed = v, !v.known(); r.guessed {
+// begin starts an utterance of a speaker and returns how many of the key terms it cannot hear.
+func (r *recogniser) begin(b beginning) (left int, err error) {
+	if r.voice, r.guessed = b.Voice, !b.Voice.known(); r.guessed {
 		r.voice = r.stock
 	}
 	r.held, r.heard, r.unseen, r.shown = r.held[:0], 0, 0, ""
-	return r.start()
+	if r.expected, err = r.terms.expect(b.Terms); err != nil {
+		return 0, err
+	}
+	return r.expected.left, r.start()
 }
+
+// tired reports whether the process should make room for a fresh one.
+func (r *recogniser) tired() bool { return r.terms.dictionary.full() }
+
+// result returns what the free decoder has heard so far.
+func (r *recogniser) result() heard { return r.expected.named(r.free.result()) }
 
 func (r *recogniser) start() error {
 	for _, d := range []*decoder{r.free, r.closed} {
@@ -110,7 +122,7 @@ func (r *recogniser) restart() error {
 	if err := r.finish(); err != nil {
 		return err
 	}
-	learnt := r.voice.with(r.track.spoken(r.free.result()))
+	learnt := r.voice.with(r.track.spoken(r.result()))
 	// Its weight stays that of the stock voice: the same speech will be learnt again at the end.
 	r.voice = voice{Mean: learnt.Mean, Frames: r.voice.Frames}
 	r.guessed = false
@@ -129,7 +141,7 @@ func (r *recogniser) finish() error {
 
 // partial returns what has been heard so far if it differs from the last time.
 func (r *recogniser) partial() *hypothesis {
-	h := r.free.result()
+	h := r.result()
 	text := h.text()
 	if text == r.shown || text == "" {
 		return nil
@@ -151,7 +163,7 @@ func (r *recogniser) end() (hypothesis, error) {
 	if err := r.finish(); err != nil {
 		return hypothesis{}, err
 	}
-	v := judge(r.free.result(), r.closed.result())
+	v := judge(r.result(), r.closed.result(), r.expected.spelling)
 	h := hypothesis{Words: r.placed(v.words, true), Confidence: v.confidence}
 	if len(v.words) > 0 { // noise is nobody's voice
 		h.Voice = r.voice.with(r.track.spoken(v.heard))
@@ -172,5 +184,6 @@ func (r *recogniser) placed(words []heardWord, final bool) []hypothesisWord {
 			out[i].Confidence = min(w.posterior, 1)
 		}
 	}
+	r.expected.spelling.write(out)
 	return out
 }

@@ -2,6 +2,7 @@ package sphinx
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -21,6 +22,11 @@ const queued = 4
 // it begins, if one is free; otherwise it waits for its turn, and the decoder catches up at eight
 // times real time. Speech of over 15 s without an end is understood in pieces, cut at pauses.
 func (e *Engine) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(visavis.Transcript)) error {
+	return e.transcribe(ctx, noTerms, in, emit)
+}
+
+// transcribe reads the conversation's key terms while the microphone is read already.
+func (e *Engine) transcribe(ctx context.Context, terms func(context.Context) json.RawMessage, in <-chan visavis.Chunk, emit func(visavis.Transcript)) error {
 	utterances := make(chan *utterance, queued)
 	g, inner := errgroup.WithContext(ctx)
 	g.Go(func() error {
@@ -28,8 +34,10 @@ func (e *Engine) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit f
 		return panics.Catch(func() error { return listen(inner, in, utterances) })
 	})
 	g.Go(func() error {
-		h := hearing{engine: e, emit: emit}
-		return panics.Catch(func() error { return h.hearAll(inner, utterances) })
+		return panics.Catch(func() error {
+			h := hearing{engine: e, emit: emit, terms: terms(inner)}
+			return h.hearAll(inner, utterances)
+		})
 	})
 	err := g.Wait()
 	if err != nil && ctx.Err() != nil {
@@ -87,6 +95,10 @@ type hearing struct {
 	voice  voice
 	said   transcript // the earlier pieces of an utterance that was too long
 	shown  int        // samples of the utterance that the last partial was of
+
+	terms     json.RawMessage // key terms; nil: there are none
+	expecting bool            // the worker has survived preparing them
+	doubts    int             // how many in a row did not
 }
 
 // hear understands an utterance and answers it.
@@ -140,7 +152,7 @@ func (t transcript) visavis(flushed bool) visavis.Transcript {
 	for i, w := range t.words {
 		texts[i] = w.Text
 	}
-	out := visavis.Transcript{Text: strings.Join(texts, " "), Words: t.words, Flushed: flushed}
+	out := visavis.Transcript{Text: strings.Join(texts, " "), Words: t.words, Plain: true, Flushed: flushed}
 	if flushed && len(t.words) > 0 {
 		out.Confidence = t.sure / float64(len(t.words))
 	}

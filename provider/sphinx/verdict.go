@@ -17,12 +17,13 @@ type verdict struct {
 	confidence float64
 }
 
-// judge decides between what the free decoder heard and the closed grammar's phrase.
-func judge(free, closed heard) verdict {
+// judge decides between what the free decoder heard and the closed grammar's phrase. The grammar knows
+// no key terms.
+func judge(free, closed heard, terms spelling) verdict {
 	if isNoise(free) {
 		return verdict{}
 	}
-	if like, ok := agree(free.text(), closed.text()); ok {
+	if like, ok := agree(free.text(), closed.text()); ok && !terms.more(free, closed) {
 		return agreed(closed, agreedConfidence(like))
 	}
 	return verdict{heard: free, confidence: meanPosterior(free)}

@@ -37,7 +37,7 @@ func TestJudge(t *testing.T) {
 		{"a phrase that is only the beginning", "what is the best way to learn a new language", "what is the date", "what is the best way to learn a new language"},
 		{"the grammar alone hears a phrase in noise", "", "hello", ""},
 	} {
-		if got := judge(said(test.free, 0.8), said(test.closed, 1)).text(); got != test.want {
+		if got := judge(said(test.free, 0.8), said(test.closed, 1), nil).text(); got != test.want {
 			t.Errorf("%s: heard %q and %q, believed %q, want %q", test.why, test.free, test.closed, got, test.want)
 		}
 	}
@@ -45,22 +45,22 @@ func TestJudge(t *testing.T) {
 
 func TestNoiseIsNoWord(t *testing.T) {
 	burst := heard{words: []heardWord{{text: "thigh", end: 104, posterior: 1}}, posterior: 0.5}
-	if got := judge(burst, heard{}).text(); got != "" {
+	if got := judge(burst, heard{}, nil).text(); got != "" {
 		t.Errorf("a word of one second is %q, want nothing: nobody speaks so slowly", got)
 	}
 	cough := heard{words: []heardWord{{text: "they", end: 20, posterior: 0.02}, {text: "have", start: 20, end: 40, posterior: 0.02}}}
-	if got := judge(cough, heard{}).text(); got != "" {
+	if got := judge(cough, heard{}, nil).text(); got != "" {
 		t.Errorf("a cough is %q, want nothing: the recogniser itself does not believe it", got)
 	}
-	if got := judge(said("stop", 0.9), heard{}).text(); got != "stop" {
+	if got := judge(said("stop", 0.9), heard{}, nil).text(); got != "stop" {
 		t.Errorf("a short word became %q", got)
 	}
 }
 
 func TestConfidence(t *testing.T) {
-	agreed := judge(said("tell me a story", 0.9), said("tell me a story", 1)).confidence
-	clear := judge(said("tell me a story", 0.9), heard{}).confidence
-	murmur := judge(said("tell me a story", 0.3), heard{}).confidence
+	agreed := judge(said("tell me a story", 0.9), said("tell me a story", 1), nil).confidence
+	clear := judge(said("tell me a story", 0.9), heard{}, nil).confidence
+	murmur := judge(said("tell me a story", 0.3), heard{}, nil).confidence
 	if !(agreed > clear && clear > murmur && murmur < 0.5 && agreed <= 1) {
 		t.Errorf("confidence: %.2f when both agree, %.2f when heard clearly, %.2f when not", agreed, clear, murmur)
 	}

@@ -3,6 +3,7 @@ package sphinx
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -47,10 +48,11 @@ func loadedVersion() string {
 
 // listener is the recogniser as serveFrames uses it.
 type listener interface {
-	begin(voice) error
+	begin(beginning) (left int, err error)
 	feed(pcm []int16) (partial *hypothesis, err error)
 	end() (hypothesis, error)
 	drop() (hypothesis, error)
+	tired() bool
 }
 
 var errOutOfOrder = errors.New("frames are out of order")
@@ -82,12 +84,7 @@ func (s *service) handle(kind byte, payload []byte) error {
 	}
 	switch kind {
 	case kindBegin:
-		v, err := decodeJSON[voice](payload)
-		if err != nil {
-			return err
-		}
-		s.open = true
-		return s.listener.begin(v)
+		return s.begin(payload)
 	case kindAudio:
 		return s.feed(payload)
 	case kindEnd:
@@ -96,6 +93,19 @@ func (s *service) handle(kind byte, payload []byte) error {
 		return s.conclude(s.listener.drop())
 	}
 	return fmt.Errorf("kind %d is unknown", kind)
+}
+
+func (s *service) begin(payload []byte) error {
+	b, err := decodeJSON[beginning](payload)
+	if err != nil {
+		return err
+	}
+	s.open = true
+	left, err := s.listener.begin(b)
+	if err != nil || len(b.Terms) == 0 {
+		return err
+	}
+	return s.conn.WriteJSON(kindExpecting, left)
 }
 
 func (s *service) feed(payload []byte) error {
@@ -116,5 +126,8 @@ func (s *service) conclude(h hypothesis, err error) error {
 		return err
 	}
 	s.open = false
-	return s.conn.WriteJSON(kindFinal, h)
+	if err := s.conn.WriteJSON(kindFinal, h); err != nil || !s.listener.tired() {
+		return err
+	}
+	return io.EOF // as if the parent had ended: another process takes this one's place
 }

@@ -36,9 +36,9 @@ type writer struct {
 
 // write writes the utterance as it arrives. When ctx ends or the utterance pauses it asks the worker to
 // drop the utterance: whatever happens, the worker owes one final hypothesis in the end.
-func (w *writer) write(ctx context.Context, u *utterance, v voice) error {
+func (w *writer) write(ctx context.Context, u *utterance, b beginning) error {
 	w.paused, w.idle = false, 0
-	if err := w.proc.WriteJSON(kindBegin, v); err != nil {
+	if err := w.proc.WriteJSON(kindBegin, b); err != nil {
 		return err
 	}
 	for w.from = 0; ; {
