@@ -41,6 +41,8 @@ type (
 	SetBrain struct{ Brain visavis.Generator }
 	// SetVoice replaces the speaker from the next turn on.
 	SetVoice struct{ Voice visavis.Speaker }
+	// SetEnding replaces when the user's turn is over, from the next time on that they are quiet.
+	SetEnding struct{ Ending Ending }
 )
 
 func (UserText) isInput()    {}
@@ -52,6 +54,7 @@ func (SetTools) isInput()    {}
 func (SetSampling) isInput() {}
 func (SetBrain) isInput()    {}
 func (SetVoice) isInput()    {}
+func (SetEnding) isInput()   {}
 
 // Behavior says what becomes of an AgentText while somebody speaks.
 type Behavior uint8
@@ -87,11 +90,18 @@ type (
 	UserSaid struct {
 		Text       string
 		Confidence float64
+		Typed      bool
 	}
 	// TurnStarted announces a reply. Audio, Lips, Words and Cue that carry its number follow. Numbers
 	// rise; one that was given to a reply that nobody came to know of is left out.
 	TurnStarted struct {
 		Turn int
+	}
+	// AgentThinks is what the generator considers before it writes: a few sentences at a time, in the
+	// order in which they came. It is neither spoken nor remembered.
+	AgentThinks struct {
+		Turn int
+		Text string
 	}
 	// AgentSays is a clause of the reply's text, sent before its audio.
 	AgentSays struct {
@@ -141,11 +151,12 @@ type (
 		Calls []visavis.Call
 	}
 	// CallDone is what came of a call. It may come after the turn was cut: a call is finished all the
-	// same, and remembered.
+	// same, and remembered. Unknown: there is no function of this name.
 	CallDone struct {
-		Turn   int
-		Result visavis.CallResult
-		Took   time.Duration
+		Turn    int
+		Result  visavis.CallResult
+		Took    time.Duration
+		Unknown bool
 	}
 	// AudioDone: all audio of the turn has been sent, Samples of it; none, at rate 0, of a reply that
 	// could only be shown.
@@ -173,6 +184,8 @@ type (
 		Turn   int
 		Stages Stages
 	}
+	// VoiceSlow: the voice has had something to say for 3 s and has not begun. Shown once for a reply.
+	VoiceSlow struct{ Turn int }
 	// InjectionRefused answers an AgentText that is not said.
 	InjectionRefused struct{ Reason string }
 	// Trouble is a fault that the conversation survived. Stage is "listen", "think" or "speak".
@@ -183,7 +196,7 @@ type (
 )
 
 // Stages are the parts of the time from the end of the user's speech (or the arrival of typed
-// text) to the first sample of the reply leaving the conversation. They sum to Total.
+// text) to the first sample of the reply leaving the conversation. All but First sum to Total.
 type Stages struct {
 	Hangover      time.Duration // waiting for the user: quiet, and sounds that held the reply back
 	Listen        time.Duration // from there to the final transcript
@@ -192,13 +205,19 @@ type Stages struct {
 	Speak         time.Duration // voice: from the first clause to its first sample
 	Orchestration time.Duration // the rest: ours
 	Total         time.Duration
+	First         Firsts
 }
+
+// Firsts are how long the generator's first pieces took from the turn's first prompt; nil: there has
+// been none. What it wrote before the user had finished took no time.
+type Firsts struct{ Text, Call, Thought *time.Duration }
 
 func (StateChanged) isOutput()        {}
 func (UserStartedSpeaking) isOutput() {}
 func (UserHears) isOutput()           {}
 func (UserSaid) isOutput()            {}
 func (TurnStarted) isOutput()         {}
+func (AgentThinks) isOutput()         {}
 func (AgentSays) isOutput()           {}
 func (*Audio) isOutput()              {}
 func (Again) isOutput()               {}
@@ -213,5 +232,6 @@ func (Resume) isOutput()              {}
 func (Cut) isOutput()                 {}
 func (Remembered) isOutput()          {}
 func (Latency) isOutput()             {}
+func (VoiceSlow) isOutput()           {}
 func (InjectionRefused) isOutput()    {}
 func (Trouble) isOutput()             {}

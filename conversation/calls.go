@@ -104,7 +104,7 @@ func (m *Machine) beginCall(r *reply, rd *round, result *visavis.CallResult) {
 	case r.calls > maxCalls || len(m.calls.open) >= maxCalls:
 		m.finishCall(rd, result, "", errors.New("too many calls; it was not made"), 0)
 	case caller == nil:
-		m.finishCall(rd, result, "", errors.New("there is no function of this name"), 0)
+		m.finishCall(rd, result, "", errNoFunction, 0)
 	case !isObject(result.Arguments):
 		m.finishCall(rd, result, "", errors.New("the arguments are not a JSON object"), 0)
 	default:
@@ -152,7 +152,7 @@ func (m *Machine) expireCalls() {
 func (m *Machine) finishCall(rd *round, result *visavis.CallResult, response string, err error, took time.Duration) {
 	result.Response, result.Failed = outcome(response, err)
 	m.dropAhead() // it does not know of this
-	m.show(CallDone{rd.turn, *result, took})
+	m.show(CallDone{rd.turn, *result, took, err == errNoFunction})
 	if rd.undone--; rd.undone > 0 {
 		return
 	}

@@ -3,6 +3,7 @@ package conversation
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/visavis/visavis"
 )
@@ -33,6 +34,8 @@ func describe(e Effect) string {
 			return "END TURN"
 		}
 		return "END UTTERANCE"
+	case SetHangover:
+		return fmt.Sprintf("HANGOVER %v", e.Quiet.Round(time.Millisecond))
 	}
 	return fmt.Sprintf("unknown effect %T", e)
 }

@@ -12,8 +12,10 @@
 //	                     │     └─ generator, tools, voice ◀┘
 //	                     └─────────────────────────────────┘
 //
-// Five ideas live here. A reply's history entry is what the listener heard of it, cut at the word
-// (heard.go). A sound from the user ducks the reply at once and is judged afterwards (overlap.go).
+// Six ideas live here. The user's turn is over when it has been quiet for long enough, and if a client
+// wishes that depends on what was said (ending.go). A reply's history entry is what the listener heard
+// of it, cut at the word (heard.go). A sound from the user ducks the reply at once and is judged
+// afterwards (overlap.go).
 // A reply to what the user has probably finished to say is prepared unheard (speculation.go). A
 // function that was called is carried out once, whatever becomes of the reply that asked for it
 // (calls.go). Every state has a deadline, so that a silent engine costs one turn at most

@@ -95,6 +95,7 @@ func (SetTools) isEvent()      {}
 func (SetSampling) isEvent()   {}
 func (SetBrain) isEvent()      {}
 func (SetVoice) isEvent()      {}
+func (SetEnding) isEvent()     {}
 
 // Effect is something that the machine wants done.
 type Effect interface{ isEffect() }
@@ -125,6 +126,8 @@ type (
 	// EndUtterance ends the user's utterance, if there is one, as if there were quiet. Turn: ears
 	// that judge turns are told that this one is over.
 	EndUtterance struct{ Turn bool }
+	// SetHangover has the turn detector end utterances after so much quiet.
+	SetHangover struct{ Quiet time.Duration }
 )
 
 func (Show) isEffect()         {}
@@ -134,3 +137,4 @@ func (Say) isEffect()          {}
 func (SaidAll) isEffect()      {}
 func (Stop) isEffect()         {}
 func (EndUtterance) isEffect() {}
+func (SetHangover) isEffect()  {}

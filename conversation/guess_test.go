@@ -7,6 +7,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/clause"
+	"github.com/visavis/visavis/internal/heard"
 	"github.com/visavis/visavis/internal/voicetest"
 	"github.com/visavis/visavis/provider/flite"
 )
@@ -70,12 +71,13 @@ func (g *guessed) compare(t *testing.T, text string, told voicetest.Reply) {
 
 // cut cuts the clause at every 50 ms.
 func (g *guessed) cut(text string, words []visavis.SpokenWord, told voicetest.Reply, complete bool) {
-	r := &reply{rate: told.Rate, readFrom: -1, allSpoken: complete, samples: int64(len(told.PCM))}
-	for ; r.heard < r.samples; r.heard += r.rate.N(50 * time.Millisecond) {
-		n := r.guessIn(text, &take{end: r.samples}, false)
+	played := heard.Point{Rate: told.Rate, Samples: int64(len(told.PCM)), All: complete}
+	takes := heard.Takes{{End: played.Samples, Untimed: true}}
+	for ; played.Heard < played.Samples; played.Heard += told.Rate.N(50 * time.Millisecond) {
+		n := takes.Bytes(text, played)
 		g.cuts++
 		for i, w := range words {
-			if w.To <= n && told.Words[i].End > r.heard+r.rate.N(unheardTail) {
+			if w.To <= n && told.Words[i].End > played.Heard+told.Rate.N(heard.Unheard) {
 				g.over++
 				break
 			}

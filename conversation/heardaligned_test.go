@@ -14,6 +14,7 @@ import (
 	"github.com/visavis/visavis/bench/vendors"
 	"github.com/visavis/visavis/clause"
 	"github.com/visavis/visavis/internal/aligned"
+	"github.com/visavis/visavis/internal/heard"
 	"github.com/visavis/visavis/internal/voicetest"
 	"github.com/visavis/visavis/provider/flite"
 )
@@ -181,7 +182,7 @@ func checkCuts(t *testing.T, said spokenReply, all []arrival) {
 // come takes in what has come by now and returns the rest.
 func come(r *reply, all []arrival, now time.Duration) []arrival {
 	for ; len(all) > 0 && all[0].at <= now; all = all[1:] {
-		r.begin(&all[0].Speech)
+		r.clauses[all[0].Clause].takes.Begin(&all[0].Speech, r.samples)
 		r.extend(&all[0].Speech)
 	}
 	r.allSpoken = len(all) == 0
@@ -190,7 +191,7 @@ func come(r *reply, all []arrival, now time.Duration) []arrival {
 
 // by returns the words that have been said by a sample, give or take as much as the aligner may be off.
 func (s spokenReply) by(sample int64) string {
-	const slip = unheardTail + 60*time.Millisecond
+	const slip = heard.Unheard + 60*time.Millisecond
 	to := 0
 	for _, e := range s.ends {
 		if e.sample <= sample+s.rate.N(slip) {

@@ -1,47 +1,31 @@
 package conversation
 
 import (
-	"strings"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/clause"
+	"github.com/visavis/visavis/internal/heard"
 )
 
 // The last word counts as heard when the reply does, for a voice that tells no words as for one whose
 // times go beyond its audio: a report that comes a player's last block before the end is the end.
 func TestLastWordIsHeardWithItsReply(t *testing.T) {
 	late := []visavis.SpokenWord{{From: 0, To: 3, Start: 0, End: 9000}, {From: 13, To: 21, Start: 30000, End: 49000}}
-	for name, tk := range map[string]take{"untimed": {end: 48000, untimed: true}, "late": {end: 48000, words: late}} {
+	for name, tk := range map[string]heard.Take{"untimed": {End: 48000, Untimed: true}, "late": {End: 48000, Words: late}} {
 		t.Run(name, func(t *testing.T) { heardWithItsReply(t, tk) })
 	}
 }
 
-func heardWithItsReply(t *testing.T, tk take) {
+func heardWithItsReply(t *testing.T, tk heard.Take) {
 	const text = "Ask me again tomorrow."
-	r := &reply{rate: 24000, samples: tk.end, readFrom: -1, phase: draining, allSpoken: true}
-	r.clauses = []spokenClause{{Clause: clause.Clause{Text: text}, takes: []take{tk}}}
+	r := &reply{rate: 24000, samples: tk.End, readFrom: -1, phase: draining, allSpoken: true}
+	r.clauses = []spokenClause{{Clause: clause.Clause{Text: text}, takes: heard.Takes{tk}}}
 	for missing := int64(0); missing < 24000; missing += 120 {
 		r.heard = r.samples - missing
 		if got := r.heardText(); r.heardOut() != (got == text) {
 			t.Fatalf("%d samples before the end: heard out is %v, and %q was heard", missing, r.heardOut(), got)
-		}
-	}
-}
-
-// A guess cuts between words, also where bytes of a letter look like the spaces of Latin-1: the à of
-// "voilà" ends with 0xA0, the х of "хорошо" with 0x85.
-func TestGuessKeepsLettersWhole(t *testing.T) {
-	for _, text := range []string{"Et voilà tout.", "Это хорошо, Рита.", "Das\u00a0geht."} {
-		for n := range len(text) + 1 {
-			got := text[:wordsIn(text, n)]
-			rest := text[len(got):]
-			if !utf8.ValidString(got) || got != "" && rest != "" && strings.TrimLeftFunc(rest, unicode.IsSpace) == rest {
-				t.Errorf("of the first %d bytes of %q, %q counts as heard", n, text, got)
-			}
 		}
 	}
 }

@@ -21,6 +21,8 @@ type hearing struct {
 	guesses int // replies prepared for it
 
 	closing []closing // utterances that wait for their final transcript, oldest first
+	pending *pending  // what the user has said of a turn that is not over; nil: nothing
+	judges  bool      // the ears have an opinion of their own of when turns are over
 	late    int       // finals that were given up and must be ignored when they come
 	hollow  int       // empty finals still due: the ears had ended the utterance before the quiet did
 }
@@ -37,6 +39,7 @@ type closing struct {
 	voiced           time.Duration
 	partial          string
 	deadline         time.Time
+	over             bool // the turn is, whatever was said
 }
 
 func (h *hearing) deadline() time.Time {
@@ -47,14 +50,18 @@ func (h *hearing) deadline() time.Time {
 	for _, c := range h.closing {
 		d = earlier(d, c.deadline)
 	}
-	return d
+	return earlier(d, h.pending.deadline())
 }
 
 // busy reports whether the user has said, or is saying, something that is not yet decided.
-func (h *hearing) busy() bool { return h.speaking || len(h.closing) > 0 }
+func (h *hearing) busy() bool { return h.hears() || h.pending != nil }
+
+// hears reports whether the ears are at an utterance.
+func (h *hearing) hears() bool { return h.speaking || len(h.closing) > 0 }
 
 func (m *Machine) speechStarted(ev SpeechStarted) {
 	h := &m.hearing
+	m.goOn()
 	h.speaking, h.since, h.quiet = true, m.now, quiet{}
 	h.partial, h.sign = "", visavis.TurnUnknown
 	if m.reply == nil || m.reply.phase == cutting {
@@ -83,11 +90,11 @@ func (m *Machine) speechEnded(ev SpeechEnded) {
 	m.pauseOverlap(ev.Voiced)
 	h.closing = append(h.closing, closing{
 		lastVoice: ev.LastVoice, ended: m.now, voiced: ev.Voiced,
-		partial: h.partial, deadline: m.now.Add(h.finalWait()),
+		partial: h.partial, deadline: m.now.Add(m.finalWait()),
 	})
 }
 
-// endSpeech ends the utterance before the quiet has.
+// endSpeech ends the utterance, and the turn, before the quiet has.
 func (m *Machine) endSpeech() {
 	h := &m.hearing
 	ev := SpeechEnded{LastVoice: h.quiet.lastVoice, Voiced: h.quiet.voiced}
@@ -95,6 +102,14 @@ func (m *Machine) endSpeech() {
 		ev = SpeechEnded{LastVoice: m.now, Voiced: m.now.Sub(h.since)}
 	}
 	m.speechEnded(ev)
+	h.turnOver()
+}
+
+// turnOver: no quiet is waited for after what has ended.
+func (h *hearing) turnOver() {
+	for i := range h.closing {
+		h.closing[i].over = true
+	}
 }
 
 func (m *Machine) understood(ev Understood) {
@@ -103,7 +118,7 @@ func (m *Machine) understood(ev Understood) {
 		return
 	}
 	h, text := &m.hearing, ev.Transcript.Text
-	if !h.busy() {
+	if !h.hears() {
 		return
 	}
 	if n := len(h.closing); n > 0 && !h.speaking {
@@ -149,6 +164,8 @@ func (m *Machine) closeUtterance(t visavis.Transcript, at time.Time) {
 	if len(h.closing) > 0 {
 		c, h.closing = h.closing[0], h.closing[1:]
 	}
+	m.goOn()
+	m.noteJudgement(t)
 	text := strings.TrimSpace(t.Text)
 	h.awaited = h.awaited || c.partial != "" && c.voiced >= longEnough
 	if h.speaking || text == "" && len(h.closing) > 0 {
@@ -159,7 +176,9 @@ func (m *Machine) closeUtterance(t visavis.Transcript, at time.Time) {
 	awaited := h.awaited
 	h.held, h.awaited = "", false
 	m.marks = marks{lastVoice: c.lastVoice, ended: c.ended, final: at}
-	m.userFinished(u, awaited)
+	if !m.waitForMore(u, c, awaited) {
+		m.userFinished(u, awaited)
+	}
 }
 
 // longEnough is how much speech calls for an answer even when nothing was understood in the end.
@@ -168,9 +187,8 @@ const longEnough = 600 * time.Millisecond
 // userFinished decides what a complete utterance is: a mere sound, something that was missed, or
 // the user's turn. awaited: the user certainly spoke, so silence would be no answer.
 func (m *Machine) userFinished(u utterance, awaited bool) {
-	talking := m.overlap.active || m.reply != nil && m.reply.phase != cutting
 	switch {
-	case talking && (!m.isMeant(lowerWords(u.text)) || u.isDoubtful(doubtDuringReply)):
+	case m.isMereSound(u):
 		m.rejectOverlap()
 	case u.text == "" && awaited:
 		m.missed()
@@ -181,6 +199,12 @@ func (m *Machine) userFinished(u utterance, awaited bool) {
 		}
 		m.takeTurn(u)
 	}
+}
+
+// isMereSound reports whether an utterance changes nothing for the reply that it was made during.
+func (m *Machine) isMereSound(u utterance) bool {
+	talking := m.overlap.active || m.reply != nil && m.reply.phase != cutting
+	return talking && (!m.isMeant(lowerWords(u.text)) || u.isDoubtful(doubtDuringReply))
 }
 
 // missed: somebody spoke, and the recogniser understood nothing in the end. Nobody is left waiting,
@@ -198,6 +222,7 @@ func (m *Machine) expireHearing() {
 	if h.speaking && !m.now.Before(h.since.Add(maxUtterance)) {
 		m.do(EndUtterance{})
 		m.speechEnded(SpeechEnded{LastVoice: m.now, Voiced: maxUtterance})
+		h.turnOver()
 	}
 	for d := h.deadline(); len(h.closing) > 0 && !m.now.Before(d); d = h.deadline() {
 		h.late++
@@ -206,6 +231,7 @@ func (m *Machine) expireHearing() {
 		m.show(Trouble{Stage: "listen", Err: errNoFinal})
 		m.closeUtterance(visavis.Transcript{Text: h.closing[0].partial}, m.now)
 	}
+	m.expirePending()
 }
 
 func (m *Machine) earsRestarted(ev EarsRestarted) {

@@ -10,8 +10,10 @@ const (
 	// finalWait is how long a final transcript may take; then the last partial is the utterance. A
 	// recogniser that falls silent is replaced after half of it, and the other has to listen again.
 	finalWait = 5 * time.Second
-	// openWait stands in for finalWait when the ears judge turns by more than the quiet.
-	openWait = 8 * time.Second
+	// openWait stands in for finalWait when the ears judge turns by more than the quiet, and
+	// openMargin is how much longer than the client's timeout it is at least.
+	openWait   = 8 * time.Second
+	openMargin = 3 * time.Second
 	// endWait stands in for finalWait when the client says that the user has finished.
 	endWait = time.Second
 	// callWait is how long a function may take; then its result is that it timed out.
@@ -22,6 +24,8 @@ const (
 	// speakWait is how long a voice that has a clause may be silent; then the rest is shown as
 	// text.
 	speakWait = 6 * time.Second
+	// slowVoice is after how long a voice that has not begun is told of.
+	slowVoice = 3 * time.Second
 	// heardWait is how long a client may take to say what was heard of a reply that was cut; then
 	// its last report counts.
 	heardWait = 300 * time.Millisecond
@@ -31,6 +35,8 @@ const (
 	// maxReply bounds the text of one reply and its calls, in bytes; a generator that goes on is
 	// stopped.
 	maxReply = 16 << 10
+	// maxThought bounds what a generator considers for one reply, in bytes.
+	maxThought = 64 << 10
 	// maxRounds bounds how often a generator is asked in one turn because it wanted calls.
 	maxRounds = 8
 	// maxCalls bounds the calls that one turn makes, and those that are under way at once; others

@@ -15,8 +15,6 @@ const (
 	// micAhead bounds the blocks between Hear and listen, earsAhead those that the transcriber may
 	// be behind; then Hear blocks, and with it the client's connection.
 	micAhead, earsAhead = 16, 50
-	// hangover is the quiet that ends an utterance: docs/adr/0001-hangover.md.
-	hangover = 420 * time.Millisecond
 	// micLost is how long audio may stay away in the middle of speech before it is taken for quiet:
 	// longer than the largest pieces that clients send.
 	micLost = 1500 * time.Millisecond
@@ -25,11 +23,12 @@ const (
 // microphone carries audio from Hear to listen in buffers that circulate, without allocation.
 type microphone struct {
 	full, free chan []int16
-	end        chan bool   // ask listen to end the utterance; true: the turn too
-	guard      atomic.Bool // our own voice is out and may come back
+	end        chan bool    // ask listen to end the utterance; true: the turn too
+	guard      atomic.Bool  // our own voice is out and may come back
+	hangover   atomic.Int64 // quiet that ends an utterance, nanoseconds
 }
 
-func newMicrophone() *microphone {
+func newMicrophone(hangover time.Duration) *microphone {
 	m := &microphone{
 		full: make(chan []int16, micAhead), free: make(chan []int16, micAhead),
 		end: make(chan bool, 4),
@@ -37,6 +36,7 @@ func newMicrophone() *microphone {
 	for range micAhead {
 		m.free <- make([]int16, 0, block)
 	}
+	m.hangover.Store(int64(hangover))
 	return m
 }
 
@@ -96,7 +96,7 @@ type listener struct {
 
 // listen finds the user's utterances in the microphone's audio and passes it on to the ears.
 func (s *Session) listen(ctx context.Context, ears chan<- visavis.Chunk) error {
-	l := &listener{s: s, ctx: ctx, ears: ears, detector: vad.New(vad.Config{Hangover: hangover})}
+	l := &listener{s: s, ctx: ctx, ears: ears, detector: vad.New(vad.Config{})}
 	l.onVoice = l.voice
 	lost := time.NewTimer(micLost)
 	defer lost.Stop()
@@ -123,6 +123,7 @@ func (s *Session) listen(ctx context.Context, ears chan<- visavis.Chunk) error {
 // feed takes a block through the detector and on to the ears.
 func (l *listener) feed(pcm []int16) error {
 	l.detector.SetGuard(l.s.mic.guard.Load())
+	l.detector.SetHangover(time.Duration(l.s.mic.hangover.Load()))
 	l.fed += int64(len(pcm))
 	l.marks = l.marks[:0]
 	l.detector.Feed(pcm, l.onVoice)

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"context"
 	"errors"
 	"time"
 
@@ -8,11 +9,19 @@ import (
 )
 
 var (
-	errNoFinal  = errors.New("the recogniser did not finish in time; what it had understood until then counts")
-	errNoText   = errors.New("the generator was silent for too long")
-	errNoSpeech = errors.New("the voice was silent for too long; the rest of the reply is shown as text")
-	errTooLong  = errors.New("the reply was too long and has been cut")
+	errNoFinal    error = tooLate("the recogniser did not finish in time; what it had understood until then counts")
+	errNoText     error = tooLate("the generator was silent for too long")
+	errNoSpeech   error = tooLate("the voice was silent for too long; the rest of the reply is shown as text")
+	errTooLong          = errors.New("the reply was too long and has been cut")
+	errTooPensive       = errors.New("the generator considered for too long and was stopped")
+	errNoFunction       = errors.New("there is no function of this name")
 )
+
+// tooLate is a fault of an engine that did not answer in time.
+type tooLate string
+
+func (e tooLate) Error() string        { return string(e) }
+func (e tooLate) Is(target error) bool { return target == context.DeadlineExceeded }
 
 // Rules are what a machine must know about its client and its task.
 type Rules struct {
@@ -23,6 +32,7 @@ type Rules struct {
 	Mute         bool // there is no voice: replies are text
 	Tools        []visavis.Tool
 	Sampling     visavis.Sampling
+	Ending       Ending // when the user's turn is over
 }
 
 // Machine is the pure state of one conversation. Its zero value is not usable: see NewMachine.
@@ -45,11 +55,12 @@ type Machine struct {
 	ahead      *speculation // a reply to what the user has probably finished to say; nil: none
 	calls      calls
 	injections injections
+	hangover   time.Duration // that the turn detector was told
 }
 
 // NewMachine returns a machine that waits for Opened.
 func NewMachine(rules Rules) *Machine {
-	return &Machine{rules: rules, state: Idle, history: copyOf(rules.History)}
+	return &Machine{rules: rules, state: Idle, history: copyOf(rules.History), hangover: rules.Ending.hangover()}
 }
 
 // Handle takes an event that happened at now and returns what to do about it, in order. The
@@ -63,7 +74,9 @@ func (m *Machine) Handle(now time.Time, ev Event) []Effect {
 	m.expireReply()
 	m.expireAhead()
 	m.fillWait()
+	m.noteSlowVoice()
 	m.sayInjected()
+	m.tellHangover()
 	if s := m.currentState(); s != m.state {
 		m.state = s
 		m.show(StateChanged{s})
@@ -95,7 +108,7 @@ func (m *Machine) dispatch(ev Event) {
 		m.endTurn()
 	case Heard:
 		m.heard(ev)
-	case SetSystem, SetTools, SetSampling, SetBrain, SetVoice:
+	case SetSystem, SetTools, SetSampling, SetBrain, SetVoice, SetEnding:
 		m.set(ev)
 	default:
 		m.dispatchEngine(ev)
@@ -112,6 +125,8 @@ func (m *Machine) set(ev Event) {
 		m.rules.Tools = ev.Tools
 	case SetSampling:
 		m.rules.Sampling = ev.Sampling
+	case SetEnding:
+		m.rules.Ending, m.hearing.judges = ev.Ending, false
 	}
 }
 
@@ -139,7 +154,8 @@ func (m *Machine) Deadline() time.Time {
 	if m.reply != nil {
 		d = earlier(d, m.reply.atWorkFrom(m.now))
 	}
-	return earlier(earlier(d, m.calls.deadline()), m.fillerDue())
+	d = earlier(d, m.calls.deadline())
+	return earlier(earlier(d, m.fillerDue()), m.slowVoiceDue())
 }
 
 // Holding reports whether speech of the reply must wait: the user has not finished for certain, or
@@ -155,7 +171,7 @@ func (m *Machine) currentState() State {
 		return Thinking
 	case r != nil && (r.phase == speaking || r.phase == draining):
 		return Speaking
-	case m.hearing.speaking:
+	case m.hearing.speaking, r == nil && m.waitsForMore():
 		return Listening
 	case len(m.hearing.closing) > 0, len(m.owed) > 0, r != nil && r.phase == thinking:
 		return Thinking

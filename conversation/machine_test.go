@@ -101,6 +101,8 @@ func (r *scriptRunner) rules(text string) {
 			r.rule.Tools = append(r.rule.Tools, visavis.Tool{Name: rest, Caller: noCaller{}})
 		case "greeting":
 			r.rule.Greeting = rest
+		case "turns-end":
+			r.rule.Ending = r.endingOf(rest)
 		default:
 			r.t.Fatalf("unknown rule %q", key)
 		}

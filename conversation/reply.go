@@ -5,6 +5,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/clause"
+	"github.com/visavis/visavis/internal/heard"
 )
 
 type phase int
@@ -23,6 +24,8 @@ type reply struct {
 	marks   marks
 	stopped bool // its engines were told to stop
 
+	thoughts   thoughts
+	firsts     firsts
 	splitter   clause.Splitter
 	textLen    int            // of all rounds, calls included
 	wanted     []visavis.Call // that the generator has asked for; made when it returns
@@ -40,6 +43,7 @@ type reply struct {
 	readFrom   int       // clauses from here on are read, not heard; -1: none
 	allSpoken  bool      // the voice has returned
 	lastSpeech time.Time // when the voice last spoke, or was last idle
+	slow       bool      // that the voice is was shown
 
 	rate     visavis.SampleRate
 	samples  int64     // sent
@@ -56,13 +60,13 @@ func (r *reply) silence() { r.silent, r.readFrom = true, r.shown }
 // awaitsText reports whether the voice has begun all that was written.
 func (r *reply) awaitsText() bool {
 	n := len(r.clauses)
-	return !r.allWritten && (n == 0 || r.silent || r.clauses[n-1].begun())
+	return !r.allWritten && (n == 0 || r.silent || r.clauses[n-1].takes.Begun())
 }
 
 // heardOut reports whether the listener has heard all that was sent, but for what rounding and a
 // player's last block may hide.
 func (r *reply) heardOut() bool {
-	return r.rate.D(r.samples-r.heard) <= unheardTail
+	return r.rate.D(r.samples-r.heard) <= heard.Unheard
 }
 
 // playedOut is when all that was sent has come out of the loudspeaker, by the clock.

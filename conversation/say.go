@@ -24,6 +24,21 @@ func (m *Machine) wrote(ev Wrote) {
 		return
 	}
 	r.lastText = m.now
+	if !r.given {
+		r.firsts.note(ev)
+	}
+	if ev.Delta.Thought != "" {
+		m.think(r, ev)
+	}
+	m.write(r, ev)
+}
+
+// write takes a piece of the reply itself.
+func (m *Machine) write(r *reply, ev Wrote) {
+	if r.returned || ev.Delta.Text == "" && ev.Delta.Call == nil {
+		return
+	}
+	m.endThoughts(r)
 	r.textLen += len(ev.Delta.Text)
 	for _, c := range r.splitter.Add(ev.Delta.Text) {
 		r.filler = filler{}
@@ -52,6 +67,7 @@ func (m *Machine) written(ev Written) {
 		m.dropAhead()
 		return
 	}
+	m.endThoughts(r)
 	rest := r.splitter.Close()
 	if ev.Err != nil {
 		m.show(Trouble{Stage: "think", Err: ev.Err})
@@ -128,12 +144,14 @@ func (m *Machine) spoke(ev *Spoke) {
 	sp := &ev.Speech
 	if r.phase == thinking {
 		r.phase, r.rate, r.playFrom = speaking, sp.Rate, m.now
-		m.show(Latency{r.turn, r.marks.stages(ev, m.now)})
+		stages := r.marks.stages(ev, m.now)
+		stages.First = r.firsts.measured(r.marks)
+		m.show(Latency{r.turn, stages})
 	}
 	r.goOn(m.now)
 	m.showClauses(r, sp.Clause+1)
-	first := !r.clauses[sp.Clause].begun() || sp.Again
-	if r.begin(sp) {
+	first := !r.clauses[sp.Clause].takes.Begun() || sp.Again
+	if r.clauses[sp.Clause].takes.Begin(sp, r.samples) {
 		m.show(Again{r.turn, sp.Clause, sp.Rate, r.samples})
 	}
 	m.showTimes(r, sp, first)
@@ -141,6 +159,22 @@ func (m *Machine) spoke(ev *Spoke) {
 	r.extend(sp)
 	m.show(&r.audio)
 	r.lastSpeech = m.now
+}
+
+// slowVoiceDue is when it is to be told that the voice does not begin; zero: not, as things are.
+func (m *Machine) slowVoiceDue() time.Time {
+	r := m.reply
+	if r == nil || r.phase != thinking || len(r.clauses) == 0 || r.silent || r.slow || m.Holding() {
+		return time.Time{}
+	}
+	return r.lastSpeech.Add(slowVoice)
+}
+
+func (m *Machine) noteSlowVoice() {
+	if due := m.slowVoiceDue(); !due.IsZero() && !m.now.Before(due) {
+		m.reply.slow = true
+		m.show(VoiceSlow{m.reply.turn})
+	}
 }
 
 // showTimes shows what belongs to a piece of speech besides its audio. Where the voice does not tell
@@ -152,7 +186,7 @@ func (m *Machine) showTimes(r *reply, sp *visavis.Speech, first bool) {
 		m.show(Lips{r.turn, sp.Rate, lipsync.Shapes(sp.Phones)})
 	}
 	words := sp.Words
-	if first && c.take().untimed {
+	if first && c.takes.Last().Untimed {
 		words = guessWords(c.Text, r.samples, sp.Rate)
 	}
 	if len(words) > 0 {

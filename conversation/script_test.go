@@ -64,6 +64,8 @@ func (r *scriptRunner) clientEvent(word, rest string) Event {
 		return EndTurn{}
 	case "prompt":
 		return SetSystem{Text: rest}
+	case "turns-end": // EOT EAGER MS
+		return SetEnding{r.endingOf(rest)}
 	case "heard":
 		return Heard{Turn: r.turn, Sample: int64(r.ms(rest).Milliseconds()) * 16}
 	case "heard-final":
@@ -84,6 +86,8 @@ func (r *scriptRunner) engineEvent(word, rest string) Event {
 	switch word {
 	case "write":
 		return Wrote{Turn: turn, Delta: visavis.Delta{Text: rest + " "}, Asked: r.now, At: r.now}
+	case "think":
+		return Wrote{Turn: turn, Delta: visavis.Delta{Thought: rest + " "}, Asked: r.now, At: r.now}
 	case "call": // NAME ARGUMENTS
 		return Wrote{Turn: turn, Delta: visavis.Delta{Call: r.call(rest)}, Asked: r.now, At: r.now}
 	case "written":
@@ -152,6 +156,17 @@ func evenWords(text string, start, total int64) []visavis.SpokenWord {
 		})
 	}
 	return words
+}
+
+// endingOf parses "EOT EAGER TIMEOUT", the last in milliseconds.
+func (r *scriptRunner) endingOf(rest string) Ending {
+	var e Ending
+	var ms int
+	if _, err := fmt.Sscanf(rest, "%g %g %d", &e.EOT, &e.Eager, &ms); err != nil {
+		r.t.Fatalf("turns-end wants EOT EAGER TIMEOUT, not %q", rest)
+	}
+	e.Timeout = time.Duration(ms) * time.Millisecond
+	return e
 }
 
 func (r *scriptRunner) ms(s string) time.Duration {

@@ -22,6 +22,7 @@ type Config struct {
 	Greeting string            // said first; empty: nothing
 	Tools    []visavis.Tool    // functions that the generator may have called
 	Sampling visavis.Sampling
+	Ending   Ending // when the user's turn is over
 	// ReportsHeard: the client sends Heard. Otherwise what was heard is estimated from the clock.
 	ReportsHeard bool
 	Log          *slog.Logger // nil: slog.Default()
@@ -57,14 +58,14 @@ func New(cfg Config) *Session {
 	return &Session{
 		thought: idle,
 		cfg:     cfg, log: cfg.Log, brain: cfg.Brain, voice: cfg.Voice,
-		mic:    newMicrophone(),
+		mic:    newMicrophone(cfg.Ending.hangover()),
 		inbox:  make(chan Event, 64),
 		speech: make(chan *Spoke),
 		done:   make(chan struct{}),
 		machine: NewMachine(Rules{
 			System: cfg.System, History: cfg.History, Greeting: cfg.Greeting,
 			ReportsHeard: cfg.ReportsHeard, Mute: cfg.Voice == nil,
-			Tools: cfg.Tools, Sampling: cfg.Sampling,
+			Tools: cfg.Tools, Sampling: cfg.Sampling, Ending: cfg.Ending,
 		}),
 	}
 }
@@ -175,6 +176,8 @@ func (s *Session) carryOut(ctx context.Context, e Effect, out func(Output) error
 		}
 	case EndUtterance:
 		s.mic.endUtterance(e.Turn)
+	case SetHangover:
+		s.mic.hangover.Store(int64(e.Quiet))
 	}
 	return nil
 }

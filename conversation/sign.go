@@ -10,12 +10,15 @@ import (
 
 // finalWait is how long the final transcript of the current utterance may take: longer when the ears
 // do not go by the quiet.
-func (h *hearing) finalWait() time.Duration {
-	if h.sign == visavis.TurnUnknown {
+func (m *Machine) finalWait() time.Duration {
+	if m.hearing.sign == visavis.TurnUnknown {
 		return finalWait
 	}
-	return openWait
+	return m.openWait()
 }
+
+// openWait is longer for a client that gives the user more time.
+func (m *Machine) openWait() time.Duration { return max(openWait, m.rules.Ending.Timeout+openMargin) }
 
 // noteSign follows what the ears think of the current utterance's turn, which may be in quiet
 // already.
@@ -32,7 +35,7 @@ func (m *Machine) noteSign(t visavis.Transcript) {
 	h.sign = t.Turn
 	if n := len(h.closing); n > 0 && !h.speaking {
 		c := &h.closing[n-1]
-		c.deadline = c.ended.Add(openWait)
+		c.deadline = c.ended.Add(m.openWait())
 	}
 }
 
@@ -47,7 +50,9 @@ func (m *Machine) endTurn() {
 	if h.speaking {
 		m.endSpeech()
 	}
+	h.turnOver()
 	for i := range h.closing {
 		h.closing[i].deadline = earlier(h.closing[i].deadline, m.now.Add(endWait))
 	}
+	m.concludeTurn()
 }

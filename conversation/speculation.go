@@ -40,6 +40,7 @@ func (m *Machine) release(u utterance) bool {
 	r.marks.prepared = true
 	r.lastText, r.lastSpeech = m.now, m.now // what was held back has lost no time of its own
 	m.show(TurnStarted{r.turn})
+	m.endThoughts(r)
 	if r.silent {
 		m.showClauses(r, len(r.clauses))
 	}

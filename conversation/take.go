@@ -5,65 +5,36 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/clause"
+	"github.com/visavis/visavis/internal/heard"
 )
 
-// spokenClause is a clause and where it is in the reply's audio: in one take, or in several when
-// voices failed in the middle of it and another began it anew.
+// spokenClause is a clause and where it is in the reply's audio.
 type spokenClause struct {
 	clause.Clause
-	takes []take
+	takes heard.Takes
 	cued  int // cues shown
-}
-
-// take is one attempt to speak a clause.
-type take struct {
-	start, end int64                // samples
-	words      []visavis.SpokenWord // nil: unknown
-	untimed    bool                 // they will remain so
-	guessed    bool                 // words may be guesses: what counts is ended
-	ended      []visavis.SpokenWord
-}
-
-func (c *spokenClause) begun() bool { return len(c.takes) > 0 }
-
-// take returns the present one.
-func (c *spokenClause) take() *take { return &c.takes[len(c.takes)-1] }
-
-// begin accounts for the beginning of a piece of speech, and reports whether it begins the clause
-// anew.
-func (r *reply) begin(sp *visavis.Speech) (again bool) {
-	c := &r.clauses[sp.Clause]
-	again = c.begun() && sp.Again
-	if again || !c.begun() {
-		untimed := sp.Words == nil
-		c.takes = append(c.takes, take{start: r.samples, end: r.samples, untimed: untimed})
-	}
-	t := c.take()
-	t.words, t.ended = append(t.words, sp.Words...), append(t.ended, sp.Ended...)
-	t.guessed = t.guessed || sp.Ended != nil
-	return again
 }
 
 // extend accounts for its audio.
 func (r *reply) extend(sp *visavis.Speech) {
 	r.samples += int64(len(sp.PCM))
-	r.clauses[sp.Clause].take().end = r.samples
+	r.clauses[sp.Clause].takes.Last().End = r.samples
 }
 
 // sampleOf returns where the byte at of the clause's text is heard, in its present take: a guess
 // where the voice has not told it yet.
 func (c *spokenClause) sampleOf(at int, rate visavis.SampleRate) int64 {
-	t := c.take()
-	for _, w := range t.words {
+	t := c.takes.Last()
+	for _, w := range t.Words {
 		if w.To > at {
 			return w.Start
 		}
 	}
-	if n := len(t.words); n > 0 {
-		last := t.words[n-1]
+	if n := len(t.Words); n > 0 {
+		last := t.Words[n-1]
 		return last.End + spoken(at-last.To, rate)
 	}
-	return t.start + spoken(at, rate)
+	return t.Start + spoken(at, rate)
 }
 
 // usualSpeech is how fast voices get from word to word within a clause, in bytes of text a second:
@@ -93,7 +64,7 @@ func guessWords(text string, start int64, rate visavis.SampleRate) []visavis.Spo
 		switch {
 		case unicode.IsSpace(r):
 			note(last)
-		case inWord(r):
+		case heard.InWord(r):
 			if from < 0 {
 				from = i
 			}
@@ -103,5 +74,3 @@ func guessWords(text string, start int64, rate visavis.SampleRate) []visavis.Spo
 	note(last)
 	return words
 }
-
-func inWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/clause"
+	"github.com/visavis/visavis/internal/heard"
 )
 
 // takesOf is a reply of one clause in takes of random length, each by a voice of random speed that
@@ -23,7 +24,7 @@ func takesOf(rnd *rand.Rand, text string) *reply {
 			length = rnd.Int64N(whole)
 		}
 		sp := &visavis.Speech{Words: evenWords(text, r.samples, whole), PCM: make([]int16, length), Again: i > 0}
-		r.begin(sp)
+		r.clauses[0].takes.Begin(sp, r.samples)
 		r.extend(sp)
 	}
 	return r
@@ -34,9 +35,9 @@ func takesOf(rnd *rand.Rand, text string) *reply {
 func played(r *reply, h int64) int {
 	most := 0
 	for _, tk := range r.clauses[0].takes {
-		out := min(h+r.rate.N(unheardTail), tk.end)
+		out := min(h+r.rate.N(heard.Unheard), tk.End)
 		n := 0
-		for _, w := range tk.words {
+		for _, w := range tk.Words {
 			if w.End <= out {
 				n++
 			}
@@ -77,7 +78,7 @@ func TestHeardOfWordByWord(t *testing.T) {
 	r := &reply{rate: 1000, readFrom: -1, phase: speaking}
 	r.clauses = []spokenClause{{Clause: clause.Clause{Text: "Hello there."}}}
 	sp := &visavis.Speech{Words: evenWords("Hello there.", 0, 1000)[:1], PCM: make([]int16, 500)}
-	r.begin(sp)
+	r.clauses[0].takes.Begin(sp, r.samples)
 	r.extend(sp)
 	r.heard = 500
 	if got := r.heardText(); got != "Hello" {

@@ -14,7 +14,7 @@ const notCaught = "Sorry, I did not catch that."
 
 // takeTurn answers what the user said.
 func (m *Machine) takeTurn(u utterance) {
-	m.show(UserSaid{u.text, u.confidence})
+	m.show(UserSaid{u.text, u.confidence, !u.spoken})
 	if m.reply == nil {
 		m.answer(u)
 		return
@@ -64,6 +64,7 @@ func (m *Machine) userText(text string) {
 	if text == "" {
 		return
 	}
+	m.concludeTurn()
 	if r := m.reply; r != nil && r.given && r.phase == thinking {
 		m.readInstead(r)
 	}

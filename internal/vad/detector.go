@@ -94,8 +94,13 @@ func New(cfg Config) *Detector {
 		noise:     newNoise(),
 		pitch:     newPitch(),
 	}
-	d.turns.hangover = int64(cfg.Hangover) * rate / int64(time.Second)
+	d.SetHangover(cfg.Hangover)
 	return d
+}
+
+// SetHangover changes how long it must be quiet for a turn to end, from now on.
+func (d *Detector) SetHangover(quiet time.Duration) {
+	d.turns.hangover = int64(quiet) * rate / int64(time.Second)
 }
 
 // Reset makes ready for a new stream; samples count from 0 again. The guard is off.
