@@ -17,6 +17,8 @@ type Transcript struct {
 	Words []Word // may be nil in a partial; counted from the first sample the transcriber received
 	// Confidence is the engine's own estimate that Text is right, 0..1; meaningful when Flushed.
 	Confidence float64
+	// Plain: the engine writes words alone, without capitals and stops.
+	Plain bool
 	// Flushed marks the last transcript of an utterance, the answer to SpeechEnd. Its Text is empty
 	// when there were no words (a cough, a door).
 	Flushed bool

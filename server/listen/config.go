@@ -11,6 +11,7 @@ import (
 // Engine is a recogniser and how it is called, such as "sphinx" or "deepgram/nova-3".
 type Engine struct {
 	ID          string
+	Language    string // BCP 47, of one that knows no other; empty: several, or unknown
 	Transcriber visavis.Transcriber
 }
 

@@ -22,7 +22,8 @@ import (
 
 const (
 	// fileTime bounds a request, the time that its file takes to arrive included (3).
-	fileTime = 10 * time.Minute
+	fileTime   = 10 * time.Minute
+	answerTime = time.Minute // for the client to read the answer
 	// pieceBytes is how much of a file is read at a time.
 	pieceBytes = 32 << 10
 )
@@ -30,6 +31,7 @@ const (
 // ServeFile answers POST /v1/listen: a file in, or its address, and what is said in it out (9.1).
 func (c Config) ServeFile(w http.ResponseWriter, r *http.Request) {
 	answer, err := c.transcribe(w, r)
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTime))
 	if err != nil {
 		no := refusedFile(err)
 		if no.Status >= http.StatusInternalServerError {
@@ -88,13 +90,13 @@ type file struct {
 type track struct {
 	*hearing.Stream
 	heard int64
-	said  []hearing.Utterance // grows while Stream tells
+	said  []hearing.Event // Ended, with words; grows while Stream tells
 }
 
 // tell keeps what was said.
 func (t *track) tell(e hearing.Event) {
-	if u, ok := e.Utterance(); ok {
-		t.said = append(t.said, u)
+	if _, ok := e.Utterance(); ok {
+		t.said = append(t.said, e)
 	}
 }
 

@@ -4,17 +4,13 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/turnend"
 	"github.com/visavis/visavis/internal/vad"
 	"github.com/visavis/visavis/wire"
 )
 
-const (
-	// longestHang is the quiet that ends an utterance of the recogniser at the latest, however much
-	// a turn waits for: by then it is a sentence, and whole sentences are what recognisers do best.
-	longestHang = 800 * time.Millisecond
-	// longestUtterance of uninterrupted speech is cut, which bounds what a recogniser has to keep.
-	longestUtterance = 60 * time.Second
-)
+// longestUtterance of uninterrupted speech is cut, which bounds what a recogniser has to keep.
+const longestUtterance = 60 * time.Second
 
 // signKind says what a place in the audio is of importance for.
 type signKind uint8
@@ -62,7 +58,7 @@ type cutter struct {
 }
 
 func newCutter(r wire.FluxRules) *cutter {
-	c := &cutter{detector: vad.New(vad.Config{Hangover: longestHang}), closed: true}
+	c := &cutter{detector: vad.New(vad.Config{}), closed: true}
 	c.onVoice = c.voice
 	c.follow(r)
 	return c
@@ -70,11 +66,7 @@ func newCutter(r wire.FluxRules) *cutter {
 
 // follow takes over rules.
 func (c *cutter) follow(r wire.FluxRules) {
-	hang := min(quietFor(r.EOT), longestHang, r.Timeout)
-	if r.Eager > 0 {
-		hang = min(hang, quietFor(r.Eager))
-	}
-	c.hang, c.timeout = visavis.MicRate.N(hang), visavis.MicRate.N(r.Timeout)
+	c.hang, c.timeout = visavis.MicRate.N(turnend.Rules(r).Cut()), visavis.MicRate.N(r.Timeout)
 }
 
 func (c *cutter) reset() { c.signs, c.marks = c.signs[:0], c.marks[:0] }

@@ -126,7 +126,7 @@ func (mute) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(v
 				return nil
 			}
 			if c.Mark == visavis.SpeechStart {
-				emit(visavis.Transcript{Text: "anybody there"})
+				emit(visavis.Transcript{Text: "anybody there", Plain: true})
 			}
 		case <-ctx.Done():
 			return ctx.Err()

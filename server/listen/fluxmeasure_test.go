@@ -35,7 +35,7 @@ func TestFluxLatency(t *testing.T) {
 		t.Fatalf("no files match %s: %v", *fluxFlag, err)
 	}
 	ears := runs(t, sphinx.New(slog.New(slog.DiscardHandler), sphinx.Config{Workers: 1}))
-	cfg := Config{Ears: func(wire.ListenProvider) (Engine, error) { return Engine{"sphinx", ears}, nil }}
+	cfg := Config{Ears: func(wire.ListenProvider) (Engine, error) { return Engine{ID: "sphinx", Transcriber: ears}, nil }}
 	srv := httptest.NewServer(http.HandlerFunc(cfg.ServeTurns))
 	defer srv.Close()
 	for _, query := range []string{

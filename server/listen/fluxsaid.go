@@ -11,7 +11,7 @@ import (
 // longestTurn bounds the text of one turn, in bytes: several minutes of speech.
 const longestTurn = 16 << 10
 
-// nowhere is the place of a word whose engine does not tell it.
+// nowhere is the place of a word whose engine does not tell it, in samples and in seconds.
 const nowhere = -1
 
 // said is the text of a turn, over all the utterances that the recogniser made of it, as the
@@ -20,11 +20,14 @@ type said struct {
 	text string
 	done visavis.Transcript // of the utterances that are final
 	now  visavis.Transcript // of the one that is not
+
+	plain bool // the recogniser that was heard last writes words alone
 }
 
 // hear takes a transcript of the present utterance.
 func (s *said) hear(t visavis.Transcript) {
 	s.now = visavis.Transcript{Text: strings.TrimSpace(t.Text), Words: wordsOf(t)}
+	s.plain = t.Plain
 	s.text = joined(s.done.Text, s.now.Text)
 }
 
@@ -44,16 +47,15 @@ func joined(a, b string) string {
 
 func (s *said) tooLong() bool { return len(s.text) > longestTurn }
 
-// written returns the text and its words with punctuation and capitals, which Flux always has.
+// written returns the text and its words as w writes them.
 // complete: as far as is known the speaker has finished.
-func (s *said) written(complete, decent bool) (string, []wire.FluxWord) {
-	all := visavis.Transcript{Text: s.text, Words: slices.Concat(s.done.Words, s.now.Words)}
-	w := writer{formatted: true, decent: decent}
+func (s *said) written(complete bool, w writer) (string, []wire.FluxWord) {
+	all := visavis.Transcript{Text: s.text, Words: slices.Concat(s.done.Words, s.now.Words), Plain: s.plain}
 	words, text := w.write(all, complete)
 	out := make([]wire.FluxWord, len(words))
 	for i, word := range words {
 		out[i] = wire.FluxWord{Word: word.PunctuatedWord, Confidence: word.Confidence}
-		if all.Words[i].Start != nowhere {
+		if word.Start != nowhere {
 			out[i].Start, out[i].End = &words[i].Start, &words[i].End
 		}
 	}

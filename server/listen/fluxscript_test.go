@@ -57,6 +57,7 @@ func runTurns(t *testing.T, file string) {
 type turnScript struct {
 	t       *testing.T
 	updates bool
+	writes  bool // the recogniser has shown that it writes capitals
 	cutter  *cutter
 	turns   *turns
 	set     fluxSettings
@@ -160,7 +161,8 @@ func (r *turnScript) configure(rest string) {
 }
 
 func (r *turnScript) transcript(word, text string) visavis.Transcript {
-	tr := visavis.Transcript{Text: text, Confidence: 0.9}
+	r.writes = r.writes || text != strings.ToLower(text)
+	tr := visavis.Transcript{Text: text, Confidence: 0.9, Plain: !r.writes}
 	switch word {
 	case "partial":
 	case "final":

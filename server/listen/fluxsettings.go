@@ -17,6 +17,13 @@ type fluxSettings struct {
 	decent   bool // profanity_filter, which a Configure does not change
 }
 
+// writer writes down what is said. Flux always has punctuation and capitals; of numerals it has what
+// numerals=true gives elsewhere.
+func (s fluxSettings) writer() writer {
+	english := len(s.hints) == 0 || slices.ContainsFunc(s.hints, isEnglish)
+	return writer{formatted: true, decent: s.decent, spelling: spelling{numerals: s.numerals && english}}
+}
+
 func settingsOf(q wire.FluxQuery) fluxSettings {
 	return fluxSettings{
 		model: q.Model, rules: q.Turns, keyterms: q.Keyterms, hints: q.LanguageHints,
@@ -29,7 +36,7 @@ func settingsOf(q wire.FluxQuery) fluxSettings {
 func (s fluxSettings) provider() wire.ListenProvider {
 	t := s.rules.Thresholds()
 	return wire.ListenProvider{
-		Type: "deepgram", Model: s.model, Keyterms: s.keyterms, LanguageHints: s.hints,
+		Type: "deepgram", Model: s.model, Keyterms: s.keyterms, LanguageHints: s.hints, SmartFormat: &s.numerals,
 		EOTThreshold: t.EOT, EagerEOTThreshold: t.EagerEOT, EOTTimeoutMS: t.TimeoutMS,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/turnend"
 	"github.com/visavis/visavis/wire"
 )
 
@@ -119,7 +120,7 @@ func (t *turns) sureness() float64 {
 	case !t.started || !t.judges && t.speaking:
 		return 0
 	case !t.judges:
-		return endConfidence(t.quietFor(), t.said.text)
+		return turnend.Confidence(t.quietFor(), t.said.text)
 	case t.eager:
 		return t.settings.rules.Eager
 	}
@@ -233,7 +234,7 @@ func (t *turns) tell(event wire.TurnEvent, trigger string) {
 		AudioWindowStart: seconds(t.window), AudioWindowEnd: seconds(t.at),
 		EndOfTurnConfidence: math.Round(t.sureness()*1e4) / 1e4,
 	}
-	info.Transcript, info.Words = t.said.written(t.eager || event == wire.TurnEnded, t.settings.decent)
+	info.Transcript, info.Words = t.said.written(t.eager || event == wire.TurnEnded, t.settings.writer())
 	switch {
 	case trigger == wire.TriggerManual:
 		info.Transcript, info.Words = t.shown.Transcript, t.shown.Words
@@ -260,7 +261,7 @@ func (t *turns) configure(s sign) {
 // finish tells what was understood since the last message, at the end of the stream. A turn that is
 // open then has no end (5.5).
 func (t *turns) finish() {
-	text, _ := t.said.written(t.eager, t.settings.decent)
+	text, _ := t.said.written(t.eager, t.settings.writer())
 	if t.started && text != t.shown.Transcript {
 		t.tell(wire.TurnUpdate, "")
 	}

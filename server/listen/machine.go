@@ -2,6 +2,7 @@ package listen
 
 import (
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -35,10 +36,11 @@ type machine struct {
 	gap      int64 // between words, for UtteranceEnd; 0: not wanted
 	metadata wire.ResultMetadata
 	writer   writer
+	numerals *atomic.Bool // what a Configure has made of the writer's; nil: nothing
 	say      func(wire.Message)
 
-	live    bool  // audio comes no faster than it is spoken; only the goroutine that hears uses it
-	start   int64 // the open window begins here
+	live    atomic.Bool // audio comes no faster than it is spoken
+	start   int64       // the open window begins here
 	heard   int64
 	safe    int64 // nothing more will be understood before it
 	covered int64 // what results have told of
@@ -48,7 +50,7 @@ type machine struct {
 	spoken  bool  // words were told since the last speech_final
 	lastEnd int64 // of the last word that was told
 	gapDue  bool  // no UtteranceEnd was sent for it
-	words   int   // told of the open window
+	words   int   // spoken ones that were told of the open window
 	ended   int   // of these, the first ones, for which an UtteranceEnd was sent
 }
 
@@ -99,10 +101,19 @@ func (m *machine) interim() {
 	}
 	reach := m.reach()
 	if more := reach - m.covered; more >= often || m.fresh && more >= soon {
-		written, transcript := m.writer.write(within(m.partial, m.start, reach), false)
+		written, transcript := m.write(within(m.partial, m.start, reach), false)
 		m.result(reach, wire.ListenResults{Channel: alternative(m.partial, written, transcript)})
 		m.covered, m.fresh = reach, false
 	}
+}
+
+// write writes down a transcript of the open window.
+func (m *machine) write(t visavis.Transcript, whole bool) ([]wire.ListenWord, string) {
+	if m.numerals != nil {
+		m.writer.spelling.numerals = m.numerals.Load()
+	}
+	m.words = m.writer.spoken(t)
+	return m.writer.write(t, whole)
 }
 
 // reach is how far an interim result goes.
@@ -124,8 +135,8 @@ func (m *machine) end(e hearing.Event) {
 	if len(t.Words) == 0 && e.Upto <= m.start {
 		return
 	}
-	m.spoken = m.spoken || len(t.Words) > 0
-	written, transcript := m.writer.write(t, e.Cause != hearing.Long)
+	written, transcript := m.write(t, e.Cause != hearing.Long)
+	m.spoken = m.spoken || len(written) > 0
 	r := wire.ListenResults{Channel: alternative(t, written, transcript), FromFinalize: e.Cause == hearing.Asked}
 	if r.SpeechFinal = e.Cause == hearing.Quiet && m.endpoint && m.spoken; r.SpeechFinal {
 		m.spoken = false
@@ -146,7 +157,7 @@ func (m *machine) result(end int64, r wire.ListenResults) {
 		r.Channel = alternative(visavis.Transcript{}, []wire.ListenWord{}, "")
 	}
 	if words := r.Channel.Alternatives[0].Words; len(words) > 0 {
-		m.words, m.lastEnd = len(words), samples(words[len(words)-1].End)
+		m.lastEnd = samples(words[len(words)-1].End)
 		m.gapDue = m.gapDue || m.words > m.ended // a final may move the words that were told
 	}
 	r.ChannelIndex, r.Metadata = m.channel, m.metadata
@@ -165,7 +176,7 @@ func (m *machine) checkGap() {
 	case quiet < m.gap:
 		return
 	case m.pending && m.safe-m.lastEnd >= m.gap: // it comes after the gap
-	case m.pending && (!m.live || quiet < m.gap+patience):
+	case m.pending && (!m.live.Load() || quiet < m.gap+patience):
 		return
 	}
 	m.gapDue, m.ended = false, m.words

@@ -1,6 +1,7 @@
 package listen
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strings"
@@ -37,6 +38,7 @@ func (c Config) order(r *http.Request, request string, parse func(url.Values) (w
 	if err != nil {
 		return o, err
 	}
+	o.query.Language = cmp.Or(o.query.Language, engine.Language)
 	o.ears, o.account = engine.Transcriber, newAccount(request, engine.ID, o.query)
 	o.intake, err = newIntake(o.query)
 	return o, err
@@ -65,13 +67,13 @@ func unavailable(q wire.ListenQuery) error {
 
 // provider is what a query asks of the ears.
 func provider(q wire.ListenQuery) wire.ListenProvider {
-	formatted := formatted(q)
+	formatted := formatted(q) || q.Numerals
 	p := wire.ListenProvider{
 		Type: "deepgram", Model: q.Model, Language: q.Language, SmartFormat: &formatted,
-		Keyterms: q.Keyterms,
+		Keyterms: q.Keyterms, Keywords: q.Keywords, FillerWords: q.FillerWords,
 	}
 	for _, k := range q.Keywords {
-		word, _, _ := strings.Cut(k, ":") // how much a word is boosted is for the engine to know
+		word, _, _ := strings.Cut(k, ":") // not all engines know how to boost a word
 		p.Keyterms = append(p.Keyterms, word)
 	}
 	return p
@@ -83,7 +85,7 @@ func formatted(q wire.ListenQuery) bool {
 }
 
 func newWriter(q wire.ListenQuery) writer {
-	w := writer{formatted: formatted(q), decent: q.ProfanityFilter}
+	w := writer{formatted: formatted(q), decent: q.ProfanityFilter, spelling: spellingOf(q)}
 	for _, s := range q.Replace {
 		if r, ok := parseReplacement(s); ok {
 			w.replacement = append(w.replacement, r)
@@ -91,6 +93,20 @@ func newWriter(q wire.ListenQuery) writer {
 	}
 	return w
 }
+
+// spellingOf returns what becomes of English words. Fillers are left out only where the language is known:
+// in German "um" is a word.
+func spellingOf(q wire.ListenQuery) spelling {
+	if q.Language != "" && !isEnglish(q.Language) {
+		return spelling{}
+	}
+	return spelling{
+		fluent: q.Language != "" && !q.FillerWords, dictation: q.Dictation,
+		numerals: q.Numerals || q.SmartFormat, smart: q.SmartFormat, abbreviate: q.Measurements,
+	}
+}
+
+func isEnglish(language string) bool { return language == "en" || strings.HasPrefix(language, "en-") }
 
 // newIntake decodes audio as a query describes it.
 func newIntake(q wire.ListenQuery) (*hearing.Intake, error) {

@@ -9,6 +9,14 @@ import (
 // seconds returns a place as the protocol counts it, exact to a millisecond.
 func seconds(at int64) float64 { return rounded(visavis.MicRate.D(at).Seconds()) }
 
+// secondsOf is seconds of a place that may not be known.
+func secondsOf(at int64) float64 {
+	if at == nowhere {
+		return nowhere
+	}
+	return seconds(at)
+}
+
 // between returns the length of a window such that start and duration add up to the next one's start.
 func between(start, end int64) float64 { return rounded(seconds(end) - seconds(start)) }
 

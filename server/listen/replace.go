@@ -17,27 +17,16 @@ func parseReplacement(s string) (replacement, bool) {
 	return r, len(r.find) > 0
 }
 
-// apply replaces all that is found. A replacement of another number of words shares the time of what
-// it replaces: it is one entry.
+// apply replaces all that is found. A replacement of any number of words is one entry.
 func (r replacement) apply(words []wire.ListenWord) []wire.ListenWord {
-	out := words[:0]
-	for i := 0; i < len(words); {
-		if !r.at(words[i:]) {
-			out = append(out, words[i])
-			i++
-			continue
+	return rewrite(words, func(_, rest []wire.ListenWord) piece {
+		if !r.at(rest) {
+			return piece{}
 		}
-		found := words[i : i+len(r.find)]
-		if len(r.with) > 0 {
-			w := found[0]
-			w.End = found[len(found)-1].End
-			with := strings.Join(r.with, " ")
-			w.Word, w.PunctuatedWord = strings.ToLower(with), with+trailing(found[len(found)-1].PunctuatedWord)
-			out = append(out, w)
-		}
-		i += len(r.find)
-	}
-	return out
+		n := len(r.find)
+		with := strings.Join(r.with, " ")
+		return piece{n, strings.ToLower(with), with + trailing(rest[n-1].PunctuatedWord)}
+	})
 }
 
 func (r replacement) at(words []wire.ListenWord) bool {

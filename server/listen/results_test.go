@@ -78,7 +78,7 @@ func newPlay(t *testing.T, query string) *play {
 		p.messages = append(p.messages, m)
 		p.told = append(p.told, fmt.Sprintf("%5d %s\n", p.now, shown(m)))
 	})
-	p.machine.live = true
+	p.machine.live.Store(true)
 	return p
 }
 
@@ -147,7 +147,7 @@ func (p *play) end(cause hearing.Cause, at int64, text string) {
 
 // words spreads a text over the time since the speech began.
 func (p *play) words(text string, end int64) visavis.Transcript {
-	t := visavis.Transcript{Text: text, Confidence: 0.9}
+	t := visavis.Transcript{Text: text, Confidence: 0.9, Plain: text == strings.ToLower(text)}
 	all := strings.Fields(text)
 	if len(p.begun) == 0 {
 		return t
@@ -220,7 +220,7 @@ func playBytes(t *testing.T, b []byte) {
 		}
 	}
 	p := newPlay(t, strings.Join(query, "&"))
-	p.machine.live = b[0]&0x40 != 0
+	p.machine.live.Store(b[0]&0x40 != 0)
 	for i, c := range b[1:] {
 		p.hear(p.now + int64(c>>3)*40)
 		text := strings.Repeat("word ", i%4)

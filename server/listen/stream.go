@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -47,13 +48,14 @@ type stream struct {
 	*entrance
 	socket   *socket.Socket
 	channels []*channel
-	first    time.Time // when audio came first
+	first    time.Time   // when audio came first
+	numerals atomic.Bool // numbers are written in figures; for any goroutine
 }
 
 // channel is one channel of the audio.
 type channel struct {
 	*hearing.Stream
-	machine machine       // used while Stream tells, but for its live
+	machine machine       // used while Stream tells, but for its live and numerals
 	heard   int64         // samples
 	done    chan struct{} // closed when the recogniser has returned
 }
@@ -63,7 +65,9 @@ func (c Config) newStream(r *http.Request, request string) (*stream, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &stream{order: o, entrance: newEntrance()}, nil
+	s := &stream{order: o, entrance: newEntrance()}
+	s.numerals.Store(spellingOf(o.query).numerals)
+	return s, nil
 }
 
 func (s *stream) socketConfig(c Config) socket.Config {
@@ -109,7 +113,7 @@ func (s *stream) hear(ctx context.Context, n int, pcm []int16) error {
 	}
 	c := s.channels[n]
 	c.heard += int64(len(pcm))
-	c.machine.live = visavis.MicRate.D(c.heard) <= time.Since(s.first)+liveLead
+	c.machine.live.Store(visavis.MicRate.D(c.heard) <= time.Since(s.first)+liveLead)
 	return c.Hear(ctx, pcm)
 }
 
@@ -118,6 +122,7 @@ func (s *stream) open(ctx context.Context) {
 	s.channels = make([]*channel, s.intake.Channels())
 	for n := range s.channels {
 		c := &channel{machine: newMachine(s.query, n, len(s.channels), s.account.result(), s.say), done: make(chan struct{})}
+		c.machine.numerals = &s.numerals
 		c.Stream = hearing.New(hearing.Config{Ears: s.ears, Hangover: quietOf(s.query.Endpointing), Patience: earsPatience, Tell: c.machine.handle})
 		s.channels[n] = c
 		s.socket.Go(func() {
@@ -180,10 +185,14 @@ func (s *stream) Text(ctx context.Context, b []byte) {
 	}
 }
 
-// configure answers who would change the stream. Recognisers keep the key terms that they began with;
-// features have as little effect as they have in the query.
+// configure changes the stream: numerals are the one feature that Deepgram has for that. Recognisers
+// keep the key terms that they began with.
 func (s *stream) configure(m wire.ListenConfigure) {
 	if m.Keyterms == nil {
+		if wanted, ok := m.Features["numerals"]; ok {
+			possible := wire.ListenQuery{Numerals: true, Language: s.query.Language}
+			s.numerals.Store(wanted && spellingOf(possible).numerals)
+		}
 		s.say(wire.ListenConfigured{RequestID: s.account.request})
 		return
 	}

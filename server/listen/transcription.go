@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/internal/refusal"
 	"github.com/visavis/visavis/wire"
 )
@@ -34,8 +35,8 @@ func (f *file) transcription() wire.Transcription {
 func (f *file) alternative(c *track) wire.TranscribedAlternative {
 	w := newWriter(f.query)
 	a := wire.TranscribedAlternative{Words: []wire.ListenWord{}}
-	for _, u := range c.said {
-		words, _ := w.write(u.Transcript, true)
+	for _, e := range c.said {
+		words, _ := w.write(e.Transcript, e.Cause != hearing.Long)
 		a.Words = append(a.Words, words...)
 	}
 	a.Transcript, a.Confidence = text(a.Words), sureness(a.Words)

@@ -12,10 +12,37 @@ import (
 // writer writes down what was understood as a client wants it.
 type writer struct {
 	formatted   bool // with punctuation and capitals
+	spelling    spelling
 	decent      bool // profanity_filter
 	replacement []replacement
 
 	within bool // the next word is in the middle of a sentence
+}
+
+// spelling is what English words are written as. What a recogniser writes so already stays.
+type spelling struct {
+	fluent     bool // without fillers
+	dictation  bool // with the signs that were dictated
+	numerals   bool // numbers in figures
+	smart      bool // with numerals: amounts, times, long numbers
+	abbreviate bool // units of measurement
+}
+
+// apply rewrites words.
+func (s spelling) apply(words []wire.ListenWord) []wire.ListenWord {
+	if s.fluent {
+		words = withoutFillers(words)
+	}
+	if s.dictation {
+		words = dictated(words)
+	}
+	if s.numerals {
+		words = inFigures(words, s.smart)
+	}
+	if s.abbreviate {
+		words = abbreviated(words)
+	}
+	return words
 }
 
 // write returns the words of a transcript and their text. A whole transcript is one that is complete,
@@ -25,18 +52,29 @@ func (w *writer) write(t visavis.Transcript, whole bool) ([]wire.ListenWord, str
 	for i, text := range tokens(t) {
 		word := t.Words[i]
 		written = append(written, wire.ListenWord{
-			Word: bare(text), PunctuatedWord: text, Start: seconds(word.Start), End: seconds(word.End),
+			Word: bare(text), PunctuatedWord: text, Start: secondsOf(word.Start), End: secondsOf(word.End),
 			Confidence: rounded(word.Confidence),
 		})
 	}
-	if !writes(t.Text) {
-		w.punctuate(written, whole)
+	written = w.spelling.apply(written)
+	if t.Plain {
+		w.punctuate(written, whole && !w.spelling.dictation) // who dictates says where a sentence ends
 	}
 	if t.Flushed && len(written) > 0 {
 		w.within = !endsSentence(written[len(written)-1].PunctuatedWord)
 	}
 	written = w.edit(written)
 	return written, text(written)
+}
+
+// spoken returns how many words of a transcript are written, as entries of their own or not.
+func (w *writer) spoken(t visavis.Transcript) (n int) {
+	for _, text := range tokens(t) {
+		if !w.spelling.fluent || !isFiller(bare(text)) {
+			n++
+		}
+	}
+	return n
 }
 
 // edit changes words as the client wishes.
@@ -64,8 +102,8 @@ func (w *writer) punctuate(words []wire.ListenWord, whole bool) {
 			words[i].PunctuatedWord = capital(words[i].PunctuatedWord)
 		}
 	}
-	if whole && len(words) > 0 {
-		words[len(words)-1].PunctuatedWord += stop(words[0].Word, len(words))
+	if n := len(words); whole && n > 0 && trailing(words[n-1].PunctuatedWord) == "" {
+		words[n-1].PunctuatedWord += stop(words[0].Word, n)
 	}
 }
 
@@ -97,13 +135,8 @@ func tokens(t visavis.Transcript) []string {
 	return all
 }
 
-// writes reports whether an engine writes sentences rather than words.
-func writes(text string) bool {
-	return strings.ContainsAny(text, ".,;:!?") || strings.ContainsFunc(text, unicode.IsUpper)
-}
-
 // punctuation is what stands before and behind words.
-const punctuation = `.,;:!?"()[]…¿¡`
+const punctuation = `.,;:!?"()[]…¿¡` + "\n"
 
 // bare returns a word without punctuation, in lower case.
 func bare(word string) string {
@@ -118,8 +151,9 @@ func capital(word string) string {
 	return string(unicode.ToUpper(r)) + word[n:]
 }
 
+// endsSentence reports whether a word is the last of a sentence, or of a line.
 func endsSentence(word string) bool {
-	return strings.HasSuffix(word, ".") || strings.HasSuffix(word, "?") || strings.HasSuffix(word, "!")
+	return strings.HasSuffix(word, ".") || strings.HasSuffix(word, "?") || strings.HasSuffix(word, "!") || strings.HasSuffix(word, "\n")
 }
 
 // text joins words as they are written.
@@ -128,5 +162,5 @@ func text(words []wire.ListenWord) string {
 	for i, w := range words {
 		all[i] = w.Text()
 	}
-	return strings.Join(all, " ")
+	return strings.ReplaceAll(strings.Join(all, " "), "\n ", "\n")
 }
