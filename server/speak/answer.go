@@ -23,6 +23,7 @@ type answer struct {
 	w       http.ResponseWriter
 	control *http.ResponseController
 	sound   sound
+	opened  bool // the encoder has begun
 	begun   bool // something was sent: it is too late for another status
 	buf     []byte
 }
@@ -37,11 +38,11 @@ func (a *answer) speak(ctx context.Context, log *slog.Logger) (err error) {
 	}()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	err = a.voice.Speaker.Speak(ctx, clausesOf(a.text), func(sp visavis.Speech) {
+	err = a.voice.Speaker.Speak(ctx, clausesOf(a.spoken), func(sp visavis.Speech) {
 		if ctx.Err() != nil {
 			return
 		}
-		if err := a.piece(sp); err != nil {
+		if err := a.piece(ctx, sp); err != nil {
 			cancel(err)
 		}
 	})
@@ -51,34 +52,48 @@ func (a *answer) speak(ctx context.Context, log *slog.Logger) (err error) {
 	if err != nil {
 		return err
 	}
-	return a.finish()
+	return a.finish(ctx)
 }
 
 // piece sends a piece of the reply.
-func (a *answer) piece(sp visavis.Speech) error {
+func (a *answer) piece(ctx context.Context, sp visavis.Speech) error {
 	samples, err := a.sound.piece(sp)
 	if err != nil || len(samples) == 0 {
 		return err
 	}
-	return a.send(a.encoder.Append(a.begin(), samples))
+	b, err := a.encode(ctx, samples)
+	if err != nil {
+		return err
+	}
+	return a.send(b)
 }
 
 // finish sends the end of it. An answer without any sound has its headers all the same.
-func (a *answer) finish() error {
-	b := a.encoder.Append(a.begin(), a.sound.rest())
-	err := a.send(a.encoder.Close(b))
+func (a *answer) finish(ctx context.Context) error {
+	b, err := a.encode(ctx, a.sound.rest())
+	if err == nil {
+		b, err = a.encoder.End(ctx, b)
+	}
+	if err != nil {
+		return err
+	}
+	err = a.send(b)
 	if !a.begun {
 		a.describe()
 	}
 	return err
 }
 
-// begin returns an empty buffer, or what comes before all audio.
-func (a *answer) begin() []byte {
-	if a.begun {
-		return a.buf[:0]
+// encode returns what samples complete, behind what comes before all audio.
+func (a *answer) encode(ctx context.Context, samples []int16) (b []byte, err error) {
+	b = a.buf[:0]
+	if !a.opened {
+		a.opened = true
+		if b, err = a.encoder.Begin(ctx, b); err != nil {
+			return nil, err
+		}
 	}
-	return append(a.buf[:0], a.encoder.Header()...)
+	return a.encoder.Append(ctx, b, samples)
 }
 
 // describe sets the headers, which are sent with the first audio.

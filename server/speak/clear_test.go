@@ -12,7 +12,6 @@ import (
 
 	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/internal/socket"
-	"github.com/visavis/visavis/wire"
 )
 
 // TestClearDropsWhatIsQueued: of a reply that is made, but not yet read, next to nothing comes before
@@ -60,23 +59,21 @@ func TestLateAudio(t *testing.T) {
 			t.Error(err)
 			return
 		}
-		encoder, err := media.NewEncoder(media.Output{Encoding: "mulaw", Container: "none"})
+		encoder, err := media.Encoders{}.New(media.Output{Encoding: "mulaw", Container: "none"})
 		if err != nil {
 			t.Error(err)
 		}
 		d := &delivery{socket: s, encoder: encoder, sound: sound{rate: encoder.Rate()}}
 		for reply := 1; reply <= 3; reply++ {
 			if reply == 2 {
-				if err := d.clear(2, wire.Cleared{}); err != nil {
-					t.Error(err)
-				}
+				d.cutOff(2)
 			}
-			if err := d.frames(reply, make([]int16, reply*100)); (err == nil) == (reply == 2) {
+			if err := d.frames(r.Context(), reply, make([]int16, reply*100)); (err == nil) == (reply == 2) {
 				t.Errorf("reply %d: %v", reply, err)
 			}
 		}
 		s.End(complete())
-		s.Serve(r.Context(), &listener{socket: s})
+		s.Serve(r.Context(), &listener{performer: &performer{socket: s, tell: asItIs}})
 	}))
 	defer server.Close()
 	c, _, err := websocket.Dial(t.Context(), server.URL, nil)

@@ -18,7 +18,11 @@ type Config struct {
 	// id. What else the query says, such as the speed, is for voices that heed it. Its error is a
 	// *refusal.Error if the name is unknown.
 	Voice func(name string, q wire.SpeakQuery) (Voice, error)
+	// Turns is the same for /v2/speak, whose names are such as "flux-alexis-en". The voice has With.
+	Turns func(name string) (Voice, error)
 	Log   *slog.Logger // nil: slog.Default()
+	// Encoders are the formats of the answer that can be made here.
+	Encoders media.Encoders
 	// Closing is closed when the server shuts down: websockets end then, POST finishes its answer.
 	Closing <-chan struct{}
 }
@@ -29,6 +33,8 @@ type Voice struct {
 	Name     string // as the client asked for it; empty: as ID
 	Language string // BCP 47, such as "en-US"
 	Speaker  visavis.Speaker
+	// With returns the voice as a client of /v2/speak asks it to speak; nil if it cannot.
+	With func(visavis.Prosody) visavis.Speaker
 }
 
 // Limits of a websocket (6.4), and our own where the protocol has none.
@@ -60,14 +66,18 @@ func (c Config) withDefaults() Config {
 
 // voice returns the voice that a query asks for, ready to be told of.
 func (c Config) voice(q wire.SpeakQuery) (Voice, error) {
-	v, err := c.Voice(q.Model, q)
+	return c.named(c.Voice(q.Model, q))
+}
+
+// named gives a voice that has no other name that of its engine.
+func (c Config) named(v Voice, err error) (Voice, error) {
 	v.Name = cmp.Or(v.Name, v.ID)
 	return v, err
 }
 
 // encoderFor returns an encoder for the format of a query. Its error is a *media.FormatError.
-func encoderFor(q wire.SpeakQuery) (*media.Encoder, error) {
-	return media.NewEncoder(media.Output{
+func (c Config) encoderFor(q wire.SpeakQuery) (*media.Encoder, error) {
+	return c.Encoders.New(media.Output{
 		Encoding: q.Encoding, Container: q.Container,
 		Rate: visavis.SampleRate(q.SampleRate), BitRate: q.BitRate,
 	})

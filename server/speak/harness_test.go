@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/coder/websocket"
 	"go.uber.org/goleak"
@@ -36,6 +38,28 @@ type speller struct {
 	err     error
 	panics  bool          // in place of returning err
 	stuck   time.Duration // passes when it is told to stop
+	timed   bool          // tells the times of words
+	fast    bool          // was asked to be: says capitals
+}
+
+// with is how a speller is asked to speak.
+func (s speller) with(p visavis.Prosody) visavis.Speaker {
+	s.fast = p.Speed > 1
+	return s
+}
+
+// words are the times of the words of a clause that begins at a sample.
+func (s speller) words(text string, at int64) []visavis.SpokenWord {
+	if !s.timed {
+		return nil
+	}
+	words := []visavis.SpokenWord{}
+	for _, w := range spansOf(text) {
+		from, to := int64(utf8.RuneCountInString(text[:w.from])), int64(utf8.RuneCountInString(text[:w.to]))
+		size := spelled.N(perLetter)
+		words = append(words, visavis.SpokenWord{From: w.from, To: w.to, Start: at + from*size, End: at + to*size})
+	}
+	return words
 }
 
 // Speak implements visavis.Speaker.
@@ -53,7 +77,7 @@ func (s speller) Speak(ctx context.Context, clauses <-chan string, emit func(vis
 			time.Sleep(s.stuck)
 			return ctx.Err()
 		}
-		pause := s.before
+		pause, words := s.before, s.words(text, int64(said)*spelled.N(perLetter))
 		for _, r := range text {
 			if said++; s.err != nil && said > s.failAt {
 				if s.panics {
@@ -66,7 +90,11 @@ func (s speller) Speak(ctx context.Context, clauses <-chan string, emit func(vis
 				return ctx.Err()
 			}
 			pause = s.between
-			emit(visavis.Speech{Clause: n, Rate: spelled, PCM: letter(r)})
+			if s.fast {
+				r = unicode.ToUpper(r)
+			}
+			emit(visavis.Speech{Clause: n, Rate: spelled, PCM: letter(r), Words: words})
+			words = words[:0]
 		}
 	}
 }
@@ -146,13 +174,18 @@ func inWorld(t *testing.T, voice visavis.Speaker, f func(w *world)) {
 func (w *world) handler(voice visavis.Speaker) http.Handler {
 	cfg := config(voice, w.closing)
 	cfg.Log = slog.New(slog.NewTextHandler(&w.log, nil))
+	return handler(cfg)
+}
+
+// handler serves all paths.
+func handler(cfg Config) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set(refusal.RequestIDHeader, requestID)
-		if r.Method == http.MethodPost {
-			cfg.ServeText(rw, r)
-			return
+		serve := map[string]http.HandlerFunc{
+			"GET /v1/speak": cfg.ServeStream, "POST /v1/speak": cfg.ServeText,
+			"GET /v2/speak": cfg.ServeTurns, "POST /v2/speak": cfg.ServeTurnText,
 		}
-		cfg.ServeStream(rw, r)
+		serve[r.Method+" "+r.URL.Path](rw, r)
 	})
 }
 
@@ -165,14 +198,28 @@ func config(voice visavis.Speaker, closing chan struct{}) Config {
 			}
 			return Voice{ID: "speller", Name: name, Speaker: voice}, nil
 		},
+		Turns: func(name string) (Voice, error) {
+			return Voice{ID: "speller", Name: name, With: func(p visavis.Prosody) visavis.Speaker {
+				s, able := voice.(speller)
+				switch {
+				case able && name != "stubborn":
+					return s.with(p)
+				case p == visavis.Prosody{}:
+					return voice
+				}
+				return nil
+			}}, nil
+		},
 		Log: slog.New(slog.DiscardHandler), Closing: closing,
 	}
 }
 
 // dial connects a client that has to be read.
-func (w *world) dial(query string) *websocket.Conn {
+func (w *world) dial(query string) *websocket.Conn { return w.dialTo("/v1/speak?" + query) }
+
+func (w *world) dialTo(target string) *websocket.Conn {
 	w.t.Helper()
-	c, _, err := websocket.Dial(w.t.Context(), "ws://test/v1/speak?"+query, &websocket.DialOptions{HTTPClient: w.network.Client()})
+	c, _, err := websocket.Dial(w.t.Context(), "ws://test"+target, &websocket.DialOptions{HTTPClient: w.network.Client()})
 	if err != nil {
 		w.t.Fatal(err)
 	}

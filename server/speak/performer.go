@@ -3,7 +3,6 @@ package speak
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -14,13 +13,27 @@ import (
 // errLeft says that a voice returned before it was given the end of its reply.
 var errLeft = errors.New("the voice stopped before all was said")
 
+// protocol is what a version of the websocket makes of its client's messages and of what was spoken.
+// The performer's goroutine calls it.
+type protocol interface {
+	handle(m wire.Message)
+	// spoke: all before the line, which ends a reply, was spoken and is queued.
+	spoke(l line)
+	// dropped: the voice has returned from a reply that was cut.
+	dropped()
+}
+
 // performer has the prompter's lines spoken, one reply at a time. Its fields belong to the goroutine of
 // run.
 type performer struct {
-	voice    visavis.Speaker
+	protocol protocol
+	voice    visavis.Speaker // of the next reply
 	socket   *socket.Socket
 	delivery *delivery
-	messages chan wire.Message // from the client
+	messages chan wire.Message                   // from the client
+	tell     func(*socket.Ending) *socket.Ending // gives an ending the words of the protocol
+	gave     func(clause string)                 // called for each clause that the voice has taken; nil: nobody minds
+	heed     func(visavis.Speech)                // called by the reply's goroutine before a piece is queued; nil: nobody minds
 
 	prompter prompter
 	replies  int    // begun so far: the number of the latest
@@ -30,6 +43,8 @@ type performer struct {
 // reply is one call of the voice.
 type reply struct {
 	number  int
+	voice   visavis.Speaker
+	heed    func(visavis.Speech) // may be nil
 	clauses chan string
 	ended   bool // clauses is closed
 	cut     bool // nobody wants it any more
@@ -47,9 +62,12 @@ func (p *performer) run(ctx context.Context) {
 		clauses, text := p.feed()
 		select {
 		case m := <-p.messages:
-			p.handle(m)
+			p.protocol.handle(m)
 		case clauses <- text:
 			p.prompter.take()
+			if p.gave != nil {
+				p.gave(text)
+			}
 		case err := <-p.returned():
 			p.spoken(err)
 		case <-timer.C:
@@ -68,25 +86,6 @@ func setTimer(t *time.Timer, at time.Time) {
 	t.Reset(time.Until(at))
 }
 
-// handle does what the client asks for.
-func (p *performer) handle(m wire.Message) {
-	now := time.Now()
-	switch m := m.(type) {
-	case wire.SpeakText:
-		if err := p.prompter.speak(now, m.Text); err != nil {
-			p.socket.End(untaken(err))
-		}
-	case wire.Flush:
-		if err := p.prompter.flush(now); err != nil {
-			p.send(excessive())
-		}
-	case wire.Clear:
-		p.clear()
-	case wire.Close:
-		p.prompter.close()
-	}
-}
-
 // advance begins and ends replies as the next line demands.
 func (p *performer) advance(ctx context.Context) {
 	for {
@@ -102,7 +101,7 @@ func (p *performer) advance(ctx context.Context) {
 			return
 		}
 		p.prompter.take()
-		p.answer(l)
+		p.protocol.spoke(l)
 	}
 }
 
@@ -114,21 +113,14 @@ func (p *performer) endReply(l line) {
 	}
 }
 
-// answer says that all before the line has been spoken.
-func (p *performer) answer(l line) {
-	if l.flush != noFlush {
-		p.send(wire.Flushed{SequenceID: l.flush})
-	}
-	if l.last {
-		p.socket.End(complete())
-	}
-}
-
 // begin has the voice begin a reply.
 func (p *performer) begin(ctx context.Context) {
 	p.replies++
 	ctx, cancel := context.WithCancel(ctx)
-	r := &reply{number: p.replies, clauses: make(chan string), cancel: cancel, done: make(chan error, 1)}
+	r := &reply{
+		number: p.replies, voice: p.voice, heed: p.heed,
+		clauses: make(chan string), cancel: cancel, done: make(chan error, 1),
+	}
 	p.reply = r
 	p.socket.Go(func() {
 		defer cancel()
@@ -140,9 +132,12 @@ func (p *performer) begin(ctx context.Context) {
 func (p *performer) perform(ctx context.Context, r *reply) error {
 	p.delivery.sound.drop()
 	var undelivered error
-	err := p.voice.Speak(ctx, r.clauses, func(sp visavis.Speech) {
+	err := r.voice.Speak(ctx, r.clauses, func(sp visavis.Speech) {
 		if undelivered != nil {
 			return
+		}
+		if r.heed != nil {
+			r.heed(sp)
 		}
 		if undelivered = p.delivery.send(ctx, r.number, sp); undelivered != nil {
 			r.cancel()
@@ -154,7 +149,7 @@ func (p *performer) perform(ctx context.Context, r *reply) error {
 	case err != nil:
 		return err
 	}
-	return p.delivery.finish(r.number)
+	return p.delivery.finish(ctx, r.number)
 }
 
 // feed returns where the next clause goes and the clause; a nil channel when there is none to give.
@@ -180,30 +175,27 @@ func (p *performer) spoken(err error) {
 	p.reply = nil
 	switch {
 	case r.cut:
+		p.protocol.dropped()
 	case err != nil:
-		p.socket.End(broken(err))
+		p.end(broken(err))
 	case !r.ended:
-		p.socket.End(broken(errLeft))
+		p.end(broken(errLeft))
 	}
 }
 
-// clear breaks the reply under way off and forgets what waits. The next reply begins when the voice has
-// returned from this one.
-func (p *performer) clear() {
+// cut breaks the reply under way off, forgets what waits, and lets no more audio of either through. It
+// reports whether there is a voice that has to return first. The next reply begins when it has.
+func (p *performer) cut() (waits bool) {
 	if p.reply != nil {
 		p.reply.cut = true
 		p.reply.cancel()
 	}
-	answer := wire.Cleared{SequenceID: p.prompter.clear()}
-	// An error has ended the socket.
-	_ = p.delivery.clear(p.replies, answer)
+	p.delivery.cutOff(p.replies)
+	return p.reply != nil
 }
 
-// excessive is the answer to a flush that was refused.
-func excessive() wire.SpeakWarning {
-	return wire.SpeakWarning{Code: wire.ExcessiveFlush, Description: fmt.Sprintf(
-		"Flush is taken %d times in %v. This one was not; its text is spoken at the next pause.", maxFlushes, flushWindow)}
-}
+// end ends the socket.
+func (p *performer) end(e *socket.Ending) { p.socket.End(p.tell(e)) }
 
 // send queues a message. An error has ended the socket.
 func (p *performer) send(m wire.Message) { _ = p.socket.Send(wire.Encode(m)) }

@@ -43,15 +43,22 @@ type prompter struct {
 	flushed  int         // flushes that were taken
 	cleared  int         // clears
 	closed   bool        // nothing is taken any more
+	patient  bool        // a pause does not end the reply
 }
 
-// speak takes a piece of text.
+// speak takes a client's piece of text.
 func (p *prompter) speak(now time.Time, text string) error {
+	if !p.closed && utf8.RuneCountInString(text) > wire.MaxSpeakText {
+		return errTooLong
+	}
+	return p.write(now, text)
+}
+
+// write takes a piece of text of any length.
+func (p *prompter) write(now time.Time, text string) error {
 	switch {
 	case text == "" || p.closed:
 		return nil
-	case utf8.RuneCountInString(text) > wire.MaxSpeakText:
-		return errTooLong
 	case p.waiting > maxWaiting:
 		return errTooMuch
 	}
@@ -106,9 +113,14 @@ func (p *prompter) deadline() time.Time {
 	return p.heard.Add(phrasePause)
 }
 
-// tick ends the reply when its text has come to a pause.
+// tick has what there is spoken when the text has come to a pause, which as a rule ends the reply.
 func (p *prompter) tick(now time.Time) {
-	if d := p.deadline(); !d.IsZero() && !now.Before(d) {
+	switch d := p.deadline(); {
+	case d.IsZero() || now.Before(d):
+	case p.patient:
+		p.add(p.splitter.Close())
+		p.heard = time.Time{}
+	default:
 		p.end(line{flush: noFlush})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -25,19 +26,24 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// TestStreams plays the conversations of testdata/stream: what the client sends and when, in
-// milliseconds, and what comes back. The voice spells, so that the transcript can be read.
-func TestStreams(t *testing.T) {
-	files, err := filepath.Glob("testdata/stream/*.txtar")
+// TestStreams plays the conversations of testdata: what the client sends and when, in milliseconds, and
+// what comes back. The voice spells, so that the transcript can be read.
+func TestStreams(t *testing.T) { playAll(t, "stream", "/v1/speak?sample_rate=8000") }
+
+// TestFlux does so with the conversations of /v2/speak. Ids of speeches are numbered.
+func TestFlux(t *testing.T) { playAll(t, "flux", "/v2/speak?model=flux-alexis-en&sample_rate=8000") }
+
+func playAll(t *testing.T, folder, target string) {
+	files, err := filepath.Glob("testdata/" + folder + "/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no conversations: %v", err)
 	}
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { runStream(t, file) })
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) { runStream(t, file, target) })
 	}
 }
 
-func runStream(t *testing.T, file string) {
+func runStream(t *testing.T, file, target string) {
 	ar, err := txtar.ParseFile(file)
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +51,10 @@ func runStream(t *testing.T, file string) {
 	part := make(map[string]*txtar.File)
 	for i := range ar.Files {
 		part[ar.Files[i].Name] = &ar.Files[i]
+	}
+	if f := part["query"]; f != nil {
+		path, _, _ := strings.Cut(target, "?")
+		target = path + "?" + strings.TrimSpace(string(f.Data))
 	}
 	if part["client"] == nil || part["server"] == nil {
 		t.Fatal("needs -- client -- and -- server --")
@@ -54,7 +64,7 @@ func runStream(t *testing.T, file string) {
 		voice = readVoice(t, string(f.Data))
 	}
 	var got string
-	inWorld(t, voice, func(w *world) { got = playStream(w, string(part["client"].Data)) })
+	inWorld(t, voice, func(w *world) { got = playStream(w, target, string(part["client"].Data)) })
 	if *update {
 		part["server"].Data = []byte(got)
 		if err := os.WriteFile(file, txtar.Format(ar), 0o644); err != nil {
@@ -67,7 +77,7 @@ func runStream(t *testing.T, file string) {
 	}
 }
 
-// readVoice reads lines such as "before 100".
+// readVoice reads lines such as "before 100" and "timed 1".
 func readVoice(t *testing.T, text string) speller {
 	var s speller
 	for line := range strings.Lines(text) {
@@ -84,6 +94,8 @@ func readVoice(t *testing.T, text string) speller {
 			s.between = ms
 		case "stuck":
 			s.stuck = ms
+		case "timed":
+			s.timed = n > 0
 		case "fails", "panics":
 			s.failAt, s.err, s.panics = n, errors.New("out of order"), word == "panics"
 		default:
@@ -95,9 +107,9 @@ func readVoice(t *testing.T, text string) speller {
 
 // playStream plays a script and returns what came back, until the server or the client left or two
 // minutes have passed.
-func playStream(w *world, script string) string {
+func playStream(w *world, target, script string) string {
 	begun := time.Now()
-	c := w.dial("sample_rate=8000")
+	c := w.dialTo(target)
 	tr := &transcript{begun: begun}
 	var reading sync.WaitGroup
 	reading.Go(func() { tr.collect(c) })
@@ -114,7 +126,18 @@ func playStream(w *world, script string) string {
 	time.Sleep(2 * time.Minute)
 	c.CloseNow()
 	reading.Wait()
-	return tr.text.String()
+	return numbered(tr.text.String())
+}
+
+// numbered replaces the ids of speeches, in their order, by SPEECH1 and so on.
+func numbered(text string) string {
+	names := map[string]string{}
+	return regexp.MustCompile("dg_sp_[0-9a-f]{12}").ReplaceAllStringFunc(text, func(id string) string {
+		if names[id] == "" {
+			names[id] = fmt.Sprintf("SPEECH%d", len(names)+1)
+		}
+		return names[id]
+	})
 }
 
 // transcript collects what a client receives.
@@ -151,6 +174,23 @@ func (tr *transcript) note(w *world, c *websocket.Conn, what string) {
 		m = wire.Encode(wire.Clear{})
 	case "close":
 		m = wire.Encode(wire.Close{})
+	case "interrupt":
+		var i wire.Interrupt
+		if ms, err := strconv.ParseFloat(rest, 64); err == nil {
+			i.Offset = &wire.PlaybackOffset{Unit: wire.TimeMS, Value: &ms}
+		}
+		m = wire.Encode(i)
+	case "configure":
+		speed, err := strconv.ParseFloat(rest, 64)
+		if err != nil {
+			w.t.Fatalf("%s: %v", what, err)
+		}
+		m = wire.Encode(wire.FluxSpeakConfigure{Speed: &speed})
+	case "ping":
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = c.Ping(ctx)
+		return
 	case "send":
 		m = []byte(rest)
 	case "big":

@@ -232,10 +232,13 @@ func (d droning) Speak(ctx context.Context, clauses <-chan string, emit func(vis
 // TestNoAllocations: a piece of audio on its way from the voice to the client costs no memory. The
 // client, over loopback, is part of the count.
 func TestNoAllocations(t *testing.T) {
-	for _, query := range []string{"sample_rate=16000", "sample_rate=24000", "encoding=mulaw&sample_rate=8000"} {
+	for _, target := range []string{
+		"/v1/speak?sample_rate=16000", "/v1/speak?sample_rate=24000", "/v1/speak?encoding=mulaw&sample_rate=8000",
+		"/v2/speak?model=flux-alexis-en&sample_rate=24000",
+	} {
 		voice := droning{make([]int16, 320), make(chan struct{})}
-		server := httptest.NewServer(http.HandlerFunc(config(voice, nil).ServeStream))
-		c, _, err := websocket.Dial(t.Context(), server.URL+"?"+query, nil)
+		server := httptest.NewServer(handler(config(voice, nil)))
+		c, _, err := websocket.Dial(t.Context(), server.URL+target, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -251,7 +254,7 @@ func TestNoAllocations(t *testing.T) {
 			receive()
 		}
 		if n := testing.AllocsPerRun(300, receive); n > 0 {
-			t.Errorf("%s: %v allocations for a message", query, n)
+			t.Errorf("%s: %v allocations for a message", target, n)
 		}
 		c.CloseNow()
 		server.Close()

@@ -1,8 +1,8 @@
 package speak
 
 import (
-	"cmp"
 	"net/http"
+	"net/url"
 	"unicode/utf8"
 
 	"github.com/visavis/visavis/clause"
@@ -14,13 +14,19 @@ import (
 // ServeText serves POST /v1/speak.
 func (c Config) ServeText(w http.ResponseWriter, r *http.Request) {
 	c = c.withDefaults()
-	req, err := c.readRequest(w, r)
+	c.answer(w, r, c.synthesis)
+}
+
+// answer serves a POST whose query is read by read.
+func (c Config) answer(w http.ResponseWriter, r *http.Request, read func(url.Values) (asked, error)) {
+	req, err := readRequest(w, r, read)
 	if err != nil {
 		c.refuse(w, err)
 		return
 	}
 	log := c.Log.With("request_id", w.Header().Get(refusal.RequestIDHeader), "voice", req.voice.ID)
 	a := &answer{request: req, w: w, control: http.NewResponseController(w), sound: sound{rate: req.encoder.Rate()}}
+	defer req.encoder.Close()
 	err = a.speak(r.Context(), log)
 	switch {
 	case err == nil:
@@ -38,33 +44,47 @@ func (c Config) ServeText(w http.ResponseWriter, r *http.Request) {
 // request is what a POST asks for.
 type request struct {
 	text    string
+	spoken  string // of it
 	voice   Voice
 	encoder *media.Encoder
 }
 
-func (c Config) readRequest(w http.ResponseWriter, r *http.Request) (req request, err error) {
+// asked is what the query of a POST asks for. The voice is looked for when all else is right.
+type asked struct {
+	encoder *media.Encoder
+	voice   func() (Voice, error)
+	strip   func(text string) string // what is spoken of a text; nil: all
+}
+
+// synthesis reads the query of POST /v1/speak.
+func (c Config) synthesis(values url.Values) (asked, error) {
+	q, err := wire.ParseSynthesizeQuery(values)
+	if err != nil {
+		return asked{}, err
+	}
+	encoder, err := c.encoderFor(q)
+	return asked{encoder: encoder, voice: func() (Voice, error) { return c.voice(q) }}, err
+}
+
+func readRequest(w http.ResponseWriter, r *http.Request, read func(url.Values) (asked, error)) (req request, err error) {
 	values, err := refusal.Query(r)
 	if err != nil {
 		return req, err
 	}
-	q, err := wire.ParseSynthesizeQuery(values)
+	a, err := read(values)
 	if err != nil {
-		return req, err
-	}
-	q.Encoding = cmp.Or(q.Encoding, defaultEncoding)
-	if req.encoder, err = encoderFor(q); err != nil {
 		return req, err
 	}
 	if req.text, err = readText(w, r); err != nil {
 		return req, err
 	}
-	req.voice, err = c.voice(q)
+	req.encoder, req.spoken = a.encoder, req.text
+	if a.strip != nil {
+		req.spoken = a.strip(req.text)
+	}
+	req.voice, err = a.voice()
 	return req, err
 }
-
-// defaultEncoding is what POST answers with if it is not told. Deepgram's is MP3, for which there is no
-// encoder here.
-const defaultEncoding = "linear16"
 
 // clausesOf cuts a whole text as a conversation would speak it.
 func clausesOf(text string) <-chan string {
