@@ -49,18 +49,41 @@ func checkRefused(t *testing.T, name string, rec *httptest.ResponseRecorder, sta
 
 // TestEverythingIsGuarded: without a credential nothing works but health and the page's files.
 func TestEverythingIsGuarded(t *testing.T) {
-	s, key := guarded(t, modelsConfig())
 	for _, tt := range []struct{ method, path string }{
 		{"GET", "/v1/agent/converse"}, {"GET", "/v1/listen"}, {"POST", "/v1/listen"}, {"GET", "/v2/listen"}, {"GET", "/v1/speak"},
-		{"POST", "/v1/speak"}, {"POST", "/v1/auth/grant"}, {"GET", "/v1/models"}, {"GET", "/v1/models/sphinx"}, {"GET", "/metrics"},
+		{"POST", "/v1/speak"}, {"POST", "/v1/auth/grant"}, {"GET", "/v1/auth/token"}, {"GET", "/v1/models"}, {"GET", "/v1/models/sphinx"}, {"GET", "/metrics"},
 	} {
 		name := tt.method + " " + tt.path
+		s, key := guarded(t, modelsConfig()) // a new one, as it counts what is wrong
 		for _, header := range [][]string{nil, {"Authorization", "Token vv_no"}, {"Authorization", "Bearer " + key}, {"Sec-WebSocket-Protocol", "token, vv_no"}} {
 			checkRefused(t, name, ask(s, tt.method, tt.path, "", append(header, "Upgrade", "websocket")...), 401, "INVALID_AUTH")
 		}
 	}
+	s, _ := guarded(t, Config{})
 	if rec := ask(s, "GET", "/healthz", ""); rec.Code != 200 {
 		t.Errorf("whoever watches over the server needs a key: %d", rec.Code)
+	}
+}
+
+// TestGuessersAreToldToWait: in the documented shape, by every path and by the form, and who is right is let in.
+func TestGuessersAreToldToWait(t *testing.T) {
+	s, key := guarded(t, modelsConfig())
+	for range 10 {
+		checkRefused(t, "a guess", ask(s, "GET", "/v1/models", "", "Authorization", "Token vv_no"), 401, "INVALID_AUTH")
+	}
+	for _, path := range []string{"/v1/models", "/v1/listen", "/metrics"} {
+		rec := ask(s, "GET", path, "", "Sec-WebSocket-Protocol", "token, vv_no")
+		checkRefused(t, path, rec, 429, "TOO_MANY_REQUESTS")
+		if h := rec.Header(); h.Get("Retry-After") != "60" || h.Get("Connection") != "close" {
+			t.Errorf("%s: the headers are %v", path, h)
+		}
+	}
+	form := ask(s, "POST", "/signin", "key=vv_no", "Content-Type", "application/x-www-form-urlencoded")
+	if form.Code != 429 || !strings.Contains(form.Body.String(), "wait a minute") {
+		t.Errorf("the form answers %d %s", form.Code, form.Body)
+	}
+	if rec := ask(s, "GET", "/v1/models", "", "Authorization", "Token "+key); rec.Code != 200 {
+		t.Errorf("a right key is answered with %d", rec.Code)
 	}
 }
 

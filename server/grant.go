@@ -29,6 +29,18 @@ func (s *Server) serveGrant(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(g)
 }
 
+// serveKey answers GET /v1/auth/token, by which clients find out whether their key is good (section 2.5).
+func (s *Server) serveKey(w http.ResponseWriter, r *http.Request) {
+	who, err := s.cfg.Access.Check(r)
+	if err != nil {
+		s.refuseFor(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	json.NewEncoder(w).Encode(wire.KeyDetails{ID: who.KeyID(), Comment: who.Key, Scopes: []string{"usage:write"}})
+}
+
 func (s *Server) grant(w http.ResponseWriter, r *http.Request) (wire.Grant, error) {
 	to, err := s.cfg.Access.Check(r)
 	if err != nil {

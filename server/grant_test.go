@@ -58,6 +58,21 @@ func TestGrantRefuses(t *testing.T) {
 	checkRefused(t, "GET", ask(s, "GET", "/v1/auth/grant", "", "Authorization", "Token "+key), 405, "METHOD_NOT_ALLOWED")
 }
 
+// TestKeyIsGood: clients ask for themselves before they begin.
+func TestKeyIsGood(t *testing.T) {
+	s, key := guarded(t, Config{})
+	rec := ask(s, "GET", "/v1/auth/token", "", "Authorization", "Token "+key)
+	var k wire.KeyDetails
+	if err := json.Unmarshal(rec.Body.Bytes(), &k); err != nil || rec.Code != 200 || k.Comment != "alice" || len(k.ID) != 16 || k.Scopes == nil {
+		t.Errorf("%d %s %v", rec.Code, rec.Body, err)
+	}
+	checkRefused(t, "a wrong key", ask(s, "GET", "/v1/auth/token", "", "Authorization", "Token vv_no"), 401, "INVALID_AUTH")
+	checkRefused(t, "a form", ask(s, "POST", "/v1/auth/token", "", "Authorization", "Token "+key), 405, "METHOD_NOT_ALLOWED")
+	if rec := ask(New(Config{}), "GET", "/v1/auth/token", "", "Authorization", "Token any"); rec.Code != 200 {
+		t.Errorf("where nobody needs a key: %d %s", rec.Code, rec.Body)
+	}
+}
+
 // FuzzGrant: whatever the body, a token of one second to an hour or a refusal.
 func FuzzGrant(f *testing.F) {
 	f.Add(`{"ttl_seconds":30}`)

@@ -40,7 +40,7 @@ func TestErrorsHaveDeepgramsShape(t *testing.T) {
 		header       []string
 		status       int
 	}{
-		{"GET", "/v2/speak", nil, 404},
+		{"GET", "/v3/speak", nil, 404},
 		{"GET", "/../etc/passwd", nil, 404},
 		{"GET", "/assets/", nil, 404},
 		{"POST", "/v1/agent/converse", nil, 405},
@@ -70,7 +70,11 @@ func TestErrorsHaveDeepgramsShape(t *testing.T) {
 func TestNoBrainNoConversation(t *testing.T) {
 	rec := httptest.NewRecorder()
 	r := httptest.NewRequest("GET", "/v1/agent/converse", nil)
-	r.Header.Set("Upgrade", "websocket")
+	for name, value := range map[string]string{
+		"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA==",
+	} {
+		r.Header.Set(name, value)
+	}
 	New(Config{}).ServeHTTP(rec, r)
 	if rec.Code != http.StatusServiceUnavailable {
 		t.Errorf("status is %d", rec.Code)

@@ -72,7 +72,7 @@ func (m *metrics) writeTo(w io.Writer) {
 		{"visavis_sessions_open", "gauge", "Conversations under way.", &m.open},
 		{"visavis_sessions_total", "counter", "Conversations begun.", &m.calls},
 		{"visavis_turns_total", "counter", "Replies begun.", &m.turns},
-		{"visavis_refused_total", "counter", "Requests refused before a conversation began.", &m.refused},
+		{"visavis_refused_total", "counter", "Requests that were answered with an error: of a stream, before it began.", &m.refused},
 		{"visavis_dropped_input_frames_total", "counter", "Audio frames that came before Settings or with nobody to hear them.", &m.deaf},
 		{"visavis_dropped_output_frames_total", "counter", "Audio frames of cut replies that were not sent any more.", &m.cut},
 		{"visavis_invalid_messages_total", "counter", "Messages from clients that were answered with an Error.", &m.invalid},

@@ -150,6 +150,5 @@ func (s *Server) refuseFor(w http.ResponseWriter, err error) {
 		s.cfg.Log.Error("request failed", "request_id", w.Header().Get(refusal.RequestIDHeader), "err", err)
 		told = &refusal.Error{Status: http.StatusInternalServerError, Code: "INTERNAL_SERVER_ERROR", Message: "Something went wrong on the server."}
 	}
-	s.metrics.refused.Add(1)
 	told.Write(w)
 }

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// exposed are the headers that pages may read of an answer (section 2.3).
-const exposed = "dg-model-name,dg-model-uuid,dg-char-count,dg-request-id,dg-project-id,dg-error"
+// exposed are the headers that pages may read of an answer: those of section 2.3, and when to ask again.
+const exposed = "dg-model-name,dg-model-uuid,dg-char-count,dg-request-id,dg-project-id,dg-error,retry-after"
 
 // allowsOrigin keeps other sites' pages from using a visitor's server. Only browsers send Origin.
 func (s *Server) allowsOrigin(r *http.Request) bool {

@@ -20,8 +20,10 @@ type route struct {
 	traffic  *traffic
 }
 
-// bodyTimeout is how long a short body may take to come.
-const bodyTimeout = 10 * time.Second
+const (
+	bodyTimeout   = 10 * time.Second // for a short body to come
+	answerTimeout = time.Minute      // for an answer to be read, but those of streams and files
+)
 
 // table returns the routes by path; others are found by route.
 func (s *Server) table() map[string]*route {
@@ -31,13 +33,15 @@ func (s *Server) table() map[string]*route {
 		"/v1/listen":         {get: listens.ServeStream, post: listens.ServeFile, socket: true},
 		"/v2/listen":         {get: listens.ServeTurns, socket: true},
 		"/v1/speak":          {get: speaks.ServeStream, post: speaks.ServeText, socket: true},
+		"/v2/speak":          {get: speaks.ServeTurns, post: speaks.ServeTurnText, socket: true},
 		"/v1/auth/grant":     {post: s.serveGrant, brief: true},
+		"/v1/auth/token":     {get: s.serveKey},
 		modelsPath:           {get: s.serveModels},
 		modelsPath + "/":     {get: s.serveModel},
 		thinkModelsPath:      {get: s.serveThinkModels},
 	}
 	for path, rt := range t {
-		rt.protocol, rt.guarded = true, path != "/v1/auth/grant" // which asks for the credential itself
+		rt.protocol, rt.guarded = true, !strings.HasPrefix(path, "/v1/auth/") // which ask for the credential themselves
 		rt.traffic = s.metrics.trafficOf(path)
 	}
 	t["/healthz"] = &route{get: s.serveHealth}

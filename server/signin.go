@@ -2,9 +2,12 @@ package server
 
 import (
 	_ "embed"
+	"errors"
 	"html/template"
 	"net/http"
 	"strings"
+
+	"github.com/visavis/visavis/internal/access"
 )
 
 // signInPath is where the form that asks for a key is sent.
@@ -41,14 +44,20 @@ func (s *Server) serveSignIn(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, maxSignIn)
-	cookie, err := s.cfg.Access.SignIn(r.PostFormValue("key"), isSecure(r))
+	cookie, err := s.cfg.Access.SignIn(r, r.PostFormValue("key"), isSecure(r))
 	if err != nil {
-		s.metrics.refused.Add(1)
-		askForKey(w, http.StatusUnauthorized, err.Error())
+		askForKey(w, signInStatus(err), err.Error())
 		return
 	}
 	http.SetCookie(w, cookie)
 	http.Redirect(w, r, "/", http.StatusSeeOther)
+}
+
+func signInStatus(err error) int {
+	if errors.Is(err, access.ErrTooMany) {
+		return http.StatusTooManyRequests
+	}
+	return http.StatusUnauthorized
 }
 
 // isSecure reports whether a request came over TLS, to us or to the proxy before us.

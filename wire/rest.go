@@ -91,6 +91,13 @@ type Grant struct {
 // Format prints a placeholder whatever the verb: a token must not reach a log.
 func (g Grant) Format(f fmt.State, _ rune) { io.WriteString(f, "[grant]") }
 
+// KeyDetails is the answer of GET /v1/auth/token: whose key was shown (2.5).
+type KeyDetails struct {
+	ID      string   `json:"api_key_id"` // empty where no key is asked for
+	Comment string   `json:"comment"`    // the key's name
+	Scopes  []string `json:"scopes"`
+}
+
 // Models is the answer of GET /v1/models (9.3).
 type Models struct {
 	STT []ListenModel `json:"stt"`

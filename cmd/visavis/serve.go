@@ -32,6 +32,7 @@ the flags override that; visavis.example.yaml explains all of it.`,
 const (
 	openWait  = 3 * time.Second // for engines to open before the page is offered
 	leaveWait = 5 * time.Second // for conversations to end after an interrupt
+	maxHeader = 64 << 10        // bytes: a query with its key terms needs a few
 
 	defaultAddr = "localhost:8080"
 	// plainGreeting opens the conversation of a language model; the persona has its own.
@@ -123,7 +124,8 @@ func (s setup) serve(ctx context.Context, t terminal, w *workshop, l net.Listene
 	if err != nil {
 		return err
 	}
-	cfg.Tools, cfg.Access = tools, s.access
+	room := machineCapacity()
+	cfg.Tools, cfg.Access, cfg.Capacity = tools, s.access, room.streams
 	w.read(run)
 	w.calibrate(run)
 	s.selection.print(t.out)
@@ -134,7 +136,7 @@ func (s setup) serve(ctx context.Context, t terminal, w *workshop, l net.Listene
 		fmt.Fprintf(t.out, "access  %s\n", who)
 	}
 	fmt.Fprintf(t.out, "visavis is at http://%s\n", shownAddress(l.Addr().String(), s.config.Addr))
-	return serveUntil(ctx, l, server.New(cfg))
+	return serveUntil(ctx, l, server.New(cfg), newCrowd(room.connections))
 }
 
 // serverConfig offers the engines that work here. It waits for the embedded ones to open, which is a
@@ -152,7 +154,7 @@ func (w *workshop) serverConfig(ctx context.Context, sel selection) (server.Conf
 	health := failover.NewHealth()
 	think := server.Engine{Name: brains[0].Label, OK: true}
 	return server.Config{
-		Ears: ears, Brains: brains, Voices: voices,
+		Ears: ears, Brains: brains, Voices: voices, Encoders: w.encoders(ctx),
 		Prompt: w.config.Prompt, Greeting: w.greeting(sel.think.picks[0]),
 		Endpoints: endpoints(w.config.Endpoints),
 		Health:    health,
@@ -210,8 +212,11 @@ func shownAddress(actual, wanted string) string {
 }
 
 // serveUntil serves until ctx ends and then lets the conversations leave.
-func serveUntil(ctx context.Context, l net.Listener, handler *server.Server) error {
-	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute}
+func serveUntil(ctx context.Context, l net.Listener, handler *server.Server, others *crowd) error {
+	srv := &http.Server{
+		Handler: handler, ConnState: others.changed,
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: maxHeader,
+	}
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(l) }()
 	select {

@@ -9,5 +9,5 @@
 // else with a request. What is refused is told as a *refusal.Error. Nothing here prints, logs or
 // returns what was shown, but for the token that [Guard.Grant] makes.
 //
-// A Guard never changes: its methods may be called from any goroutine.
+// Of a Guard only its counts of wrong credentials ever change: its methods may be called from any goroutine.
 package access

@@ -33,6 +33,7 @@ func (Config) Format(f fmt.State, _ rune) { io.WriteString(f, "[access]") }
 type Guard struct {
 	keys            keyring
 	signer          signer
+	attempts        *attempts
 	required, query bool
 }
 
@@ -48,7 +49,9 @@ func New(cfg Config) (*Guard, error) {
 	if len(cfg.Secret) < MinSecret {
 		return nil, fmt.Errorf("the secret for tokens must have %d characters at least", MinSecret)
 	}
-	return &Guard{keys: cfg.Keys, signer: signer{cfg.Secret}, required: cfg.Required, query: cfg.Query}, nil
+	return &Guard{
+		keys: cfg.Keys, signer: signer{cfg.Secret}, attempts: newAttempts(), required: cfg.Required, query: cfg.Query,
+	}, nil
 }
 
 // Credential is what a request was let in with. It holds no secret and may be logged.
@@ -59,19 +62,38 @@ type Credential struct {
 	id string // of the key
 }
 
+// KeyID tells keys apart, also those of one name: 16 digits of its hash. Empty: let in without.
+func (c *Credential) KeyID() string { return c.id }
+
 // Check lets a request in: by its header, failing that by its subprotocols, by its query if that is
 // allowed, or by the cookie of the page. The first of them that it shows decides. The error is a
-// *refusal.Error.
+// *refusal.Error: of status 401, or 429 where one address has shown too many wrong ones. Who is right is
+// let in whatever others at his address have shown.
 func (g *Guard) Check(r *http.Request) (*Credential, error) {
 	if g == nil || !g.required {
 		return &Credential{}, nil
 	}
-	s := g.shownBy(r)
-	c, err := g.judge(s, time.Now())
-	if err != nil {
-		return nil, invalid(s, err)
+	s, now := g.shownBy(r), time.Now()
+	c, err := g.judge(s, now)
+	if err == nil {
+		return c, nil
 	}
-	return c, nil
+	if wait := g.tooMany(s, err, r.RemoteAddr, now); wait > 0 {
+		return nil, &refusal.Error{
+			Status: http.StatusTooManyRequests, Code: "TOO_MANY_REQUESTS", RetryAfter: wait,
+			Message: "Too many wrong credentials came from your address. A right one is let in; before you try others, wait a minute.",
+		}
+	}
+	return nil, invalid(s, err)
+}
+
+// tooMany counts a guess and returns how long the next has to wait, if it was one too many. Who shows
+// nothing, or a token that was good once, does not guess.
+func (g *Guard) tooMany(s shown, err error, remote string, now time.Time) time.Duration {
+	if s.text == "" || errors.Is(err, errExpired) {
+		return 0
+	}
+	return g.attempts.wrong(remote, now)
 }
 
 func (g *Guard) shownBy(r *http.Request) shown {

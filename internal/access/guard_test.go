@@ -3,6 +3,7 @@ package access
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -40,9 +41,11 @@ func granted(t testing.TB, g *Guard, key string, ttl time.Duration) string {
 	return text
 }
 
-// request has headers, given as name and value; "?" stands for the query.
+// request has headers, given as name and value; "?" stands for the query. Each comes from an address of
+// its own.
 func request(header ...string) *http.Request {
 	r := httptest.NewRequest("GET", "/v1/listen", nil)
+	r.RemoteAddr = fmt.Sprintf("[2001:db8:%x:%x::1]:40000", rand.N(1<<16), rand.N(1<<16))
 	for i := 0; i < len(header); i += 2 {
 		if header[i] == "?" {
 			r.URL.RawQuery = header[i+1]

@@ -17,6 +17,7 @@ const (
 var (
 	ErrNoKey      = errors.New("this is no key or token of this server")
 	ErrTokenEnded = errors.New("this token has expired, ask for a new one")
+	ErrTooMany    = errors.New("there is no such key or token, and too many were tried from your address: wait a minute")
 )
 
 // Welcome reports whether the page may be shown to who asks, who need not be anybody or has signed in.
@@ -33,9 +34,9 @@ func (g *Guard) Welcome(r *http.Request) bool {
 }
 
 // SignIn returns the cookie with which a page converses, in exchange for an API key or a temporary
-// token that its visitor has typed in. With a token it ends when that does. secure says that the page
-// came over TLS. The error is one of the two above.
-func (g *Guard) SignIn(typed string, secure bool) (*http.Cookie, error) {
+// token that its visitor has typed in and sent with r. With a token it ends when that does. secure says
+// that the page came over TLS. The error is one of those above.
+func (g *Guard) SignIn(r *http.Request, typed string, secure bool) (*http.Cookie, error) {
 	now := time.Now()
 	s := shown{apiKey, strings.TrimSpace(typed)}
 	if strings.HasPrefix(s.text, tokenHeader) {
@@ -45,6 +46,8 @@ func (g *Guard) SignIn(typed string, secure bool) (*http.Cookie, error) {
 	switch {
 	case errors.Is(err, errExpired):
 		return nil, ErrTokenEnded
+	case err != nil && g.tooMany(s, err, r.RemoteAddr, now) > 0:
+		return nil, ErrTooMany
 	case err != nil:
 		return nil, ErrNoKey
 	}

@@ -10,7 +10,7 @@ import (
 func TestSignIn(t *testing.T) {
 	g, key := keyed(t, Config{})
 	for name, typed := range map[string]string{"a key": key + "\n", "a token": granted(t, g, key, time.Minute)} {
-		c, err := g.SignIn(typed, true)
+		c, err := g.SignIn(request(), typed, true)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -23,7 +23,7 @@ func TestSignIn(t *testing.T) {
 		}
 	}
 	for _, typed := range []string{"", "x", key[1:], tokenHeader} {
-		if _, err := g.SignIn(typed, false); err == nil {
+		if _, err := g.SignIn(request(), typed, false); err == nil {
 			t.Errorf("%q signs in", typed)
 		}
 	}

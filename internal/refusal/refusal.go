@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // RequestIDHeader carries the id that logs, messages and errors of a request share. The server sets
@@ -23,6 +26,8 @@ type Error struct {
 	Status  int    // of HTTP
 	Code    string // such as "INVALID_QUERY_PARAMETER"
 	Message string
+	// RetryAfter is how long the client should wait. It keeps no connection meanwhile. 0: not told.
+	RetryAfter time.Duration
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s (%d %s)", e.Message, e.Status, e.Code) }
@@ -59,8 +64,13 @@ func (e *Error) Write(w http.ResponseWriter) {
 	if err != nil {
 		panic(err) // strings always marshal
 	}
-	w.Header().Set("Dg-Error", strings.Map(plain, e.Message))
-	w.Header().Set("Content-Type", "application/json")
+	h := w.Header()
+	h.Set("Dg-Error", strings.Map(plain, e.Message))
+	h.Set("Content-Type", "application/json")
+	if e.RetryAfter > 0 {
+		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(e.RetryAfter.Seconds()))))
+		h.Set("Connection", "close")
+	}
 	w.WriteHeader(e.Status)
 	w.Write(body)
 }

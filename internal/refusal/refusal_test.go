@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestWrite(t *testing.T) {
@@ -19,6 +20,17 @@ func TestWrite(t *testing.T) {
 	want := `{"err_code":"INVALID_QUERY_PARAMETER","err_msg":"channels: \"x\" is no number","request_id":"an-id"}`
 	if got := rec.Body.String(); got != want {
 		t.Errorf("the body is %s, want %s", got, want)
+	}
+}
+
+// TestWhoShallWaitIsTold: in whole seconds, not too few, and without keeping the connection.
+func TestWhoShallWaitIsTold(t *testing.T) {
+	for wait, want := range map[time.Duration]string{0: "", time.Millisecond: "1", 10 * time.Second: "10", 10*time.Second + 1: "11"} {
+		rec := httptest.NewRecorder()
+		(&Error{Status: 429, Code: "TOO_MANY_REQUESTS", Message: "Later.", RetryAfter: wait}).Write(rec)
+		if h := rec.Header(); h.Get("Retry-After") != want || (h.Get("Connection") == "close") != (wait > 0) {
+			t.Errorf("who shall wait for %v is told %v", wait, h)
+		}
 	}
 }
 
@@ -62,8 +74,8 @@ func TestOf(t *testing.T) {
 	told := &Error{Status: 503, Code: "X", Message: "later"}
 	for err, want := range map[error]Error{
 		told:                                 *told,
-		fmt.Errorf("query: %w", wrong{}):     {400, BadParameter, "topics is wrong"},
-		fmt.Errorf("query: %w", wrong{true}): {403, "UNAUTHORIZED_FEATURES_REQUESTED", "topics is wrong"},
+		fmt.Errorf("query: %w", wrong{}):     {Status: 400, Code: BadParameter, Message: "topics is wrong"},
+		fmt.Errorf("query: %w", wrong{true}): {Status: 403, Code: "UNAUTHORIZED_FEATURES_REQUESTED", Message: "topics is wrong"},
 	} {
 		if got := Of(err); got == nil || *got != want {
 			t.Errorf("%v becomes %v, want %v", err, got, want)
