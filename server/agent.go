@@ -13,7 +13,7 @@ func (s *Server) serveAgent(w http.ResponseWriter, r *http.Request) {
 	id := w.Header().Get(refusal.RequestIDHeader)
 	log := s.cfg.Log.With("request_id", id)
 	if len(s.cfg.Brains) == 0 {
-		s.refuse(w, &refusal.Error{Status: http.StatusServiceUnavailable, Code: "SERVICE_UNAVAILABLE", Message: "No brain is configured."})
+		(&refusal.Error{Status: http.StatusServiceUnavailable, Code: "SERVICE_UNAVAILABLE", Message: "No brain is configured."}).Write(w)
 		return
 	}
 	c := newClient(s, log, id)
@@ -23,7 +23,6 @@ func (s *Server) serveAgent(w http.ResponseWriter, r *http.Request) {
 		Closing: s.door.closing, OnClosing: goingAway, Failed: s.conversationFailed,
 	})
 	if err != nil {
-		s.metrics.refused.Add(1)
 		log.Info("websocket handshake failed", "err", err)
 		return
 	}

@@ -216,7 +216,7 @@ func TestRefusedAudioFormats(t *testing.T) {
 		`"input":{"encoding":"linear16","sample_rate":-1}`:   "audio.input.sample_rate",
 		`"output":{"encoding":"mp3"}`:                        "audio.output.encoding",
 		`"output":{"bitrate":48000}`:                         "audio.output.bitrate",
-		`"output":{"encoding":"flac","sample_rate":24000}`:   "audio.output.sample_rate",
+		`"output":{"encoding":"flac","sample_rate":96000}`:   "audio.output.sample_rate",
 		`"output":{"sample_rate":96000}`:                     "audio.output.sample_rate",
 		`"output":{"container":"ogg"}`:                       "audio.output.container",
 	} {

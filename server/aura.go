@@ -67,6 +67,9 @@ func (c *Config) ofGender(v Voice, gender string) Voice {
 
 // genderOf returns what is known of a voice by the name that Deepgram gave it.
 func genderOf(model string) string {
-	a, _ := parseAura(model)
-	return a.gender
+	v, aura := parseAura(model)
+	if !aura {
+		v, _ = parseFlux(model)
+	}
+	return v.gender
 }

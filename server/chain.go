@@ -16,13 +16,13 @@ import (
 func standingIn[E offered, T any](engines []E, engine func(E) T, health *failover.Health, report func(failover.Failure)) failover.Chain[T] {
 	chain := failover.Chain[T]{Health: health, Report: report}
 	for _, e := range engines {
-		chain.Engines = append(chain.Engines, failover.Engine[T]{Name: e.id(), Engine: engine(e)})
+		chain.Engines = append(chain.Engines, failover.Engine[T]{Name: e.id(), Engine: engine(e), Wished: e.wished()})
 	}
 	return chain
 }
 
 func transcriberOf(e Ears) visavis.Transcriber { return e.Transcriber }
-func generatorOf(b Brain) visavis.Generator    { return b.Generator }
+func generatorOf(b Brain) visavis.Generator    { return b.wish.of(b.Generator) }
 func speakerOf(v Voice) visavis.Speaker        { return v.Speaker }
 
 // generator makes one brain out of several.
@@ -84,15 +84,17 @@ func failureWarning(f failover.Failure) wire.Warning {
 	} else {
 		text += "nothing is left to take over. It will be tried again."
 	}
-	return wire.Warning{Code: codeOf(f.Stage), Description: text}
+	return wire.Warning{Code: codeOf(f.Stage, f.Err), Description: text}
 }
 
 // codeOf is the protocol's code for a fault at a stage.
-func codeOf(stage string) wire.Code {
-	switch stage {
-	case failover.Listen:
+func codeOf(stage string, err error) wire.Code {
+	switch {
+	case stage == failover.Listen && (errors.Is(err, failover.ErrSilent) || errors.Is(err, context.DeadlineExceeded)):
+		return wire.ASRDriverTimeout
+	case stage == failover.Listen:
 		return wire.ASRConnectionClosed
-	case failover.Speak:
+	case stage == failover.Speak:
 		return wire.SpeakRequestFailed
 	}
 	return wire.ThinkRequestFailed

@@ -11,26 +11,30 @@ import (
 type offered interface {
 	id() string
 	standIns() []string
+	wished() bool // it is asked as a client wishes
 }
 
 func (e Ears) id() string         { return e.ID }
 func (e Ears) standIns() []string { return e.Fallbacks }
+func (e Ears) wished() bool       { return e.heeds }
 
 func (b Brain) id() string         { return b.ID }
 func (b Brain) standIns() []string { return b.Fallbacks }
+func (b Brain) wished() bool       { return true } // with the client's functions, and on with what was said
 
 func (v Voice) id() string         { return v.ID }
 func (v Voice) standIns() []string { return v.Fallbacks }
+func (v Voice) wished() bool       { return v.heeds }
 
-// chooseEars returns the ears that a listen block names, the default ones when it names none that are
-// here, and those that stand in for them. Without any it returns nil.
+// chooseEars returns the ears that a listen block names, when it names none that are here the first ones
+// that hear its language, and those that stand in for them. Without any it returns nil.
 func (c *Config) chooseEars(p wire.ListenProvider) []Ears {
 	if len(c.Ears) == 0 {
 		return nil
 	}
 	chosen, ok := pick(c.Ears, p.Type, p.Model)
 	if !ok {
-		chosen = c.Ears[0]
+		chosen = c.Ears[max(0, slices.IndexFunc(c.Ears, func(e Ears) bool { return e.hears(p.Language) }))]
 	}
 	chain := withFallbacks([]Ears{chosen}, c.Ears)
 	for i := range chain {
@@ -47,59 +51,114 @@ func (e Ears) listeningFor(p wire.ListenProvider) Ears {
 		return e
 	}
 	if t := e.With(p); t != nil {
-		e.Transcriber = t
+		e.Transcriber, e.heeds = t, true
 	}
 	return e
 }
 
 // chooseBrains returns the brains that a think block names, in its order, and then those that stand in
 // for them. The models of vendors that are not here are served by the default brain: a client written
-// for them should work. path is the block's, for errors.
+// for them should work. The former are asked as their elements say, the latter as the first does. path is
+// the block's, for errors.
 func (c *Config) chooseBrains(path string, blocks []wire.Think) ([]Brain, error) {
+	wishes, err := c.wishes(path, blocks)
+	if err != nil {
+		return nil, err
+	}
 	var chosen []Brain
 	for i, t := range blocks {
+		b, ok := pick(c.Brains, t.Provider.Type, t.Provider.Model)
 		if t.Endpoint != nil {
-			b, err := c.Endpoints.brain(element(path, i, len(blocks))+".endpoint", t)
-			if err != nil {
-				return nil, err
-			}
-			chosen = append(chosen, b)
-		} else if b, ok := pick(c.Brains, t.Provider.Type, t.Provider.Model); ok {
+			b, err = c.Endpoints.brain(element(path, i, len(blocks))+".endpoint", t)
+			ok = true
+		}
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			b.wish = wishes[i]
 			chosen = append(chosen, b)
 		}
 	}
+	named := chosen
 	if !slices.ContainsFunc(chosen, func(b Brain) bool { return !b.own }) {
 		chosen = append(chosen, c.Brains[0]) // behind a client's own, which may be gone
 	}
-	return withFallbacks(chosen, c.Brains), nil
+	chain := withFallbacks(chosen, c.Brains)
+	for i, b := range chain {
+		if len(wishes) > 0 && !slices.ContainsFunc(named, func(n Brain) bool { return n.ID == b.ID }) {
+			chain[i].wish = wishes[0]
+		}
+	}
+	return chain, nil
 }
 
 // chooseVoices returns the voices that a speak block names by id, in its order; otherwise the first
 // that speaks one of the languages, given in the order of their weight, and has the gender of the voice
-// of Deepgram's that is named; and then those that stand in.
+// of Deepgram's that is named; and then those that stand in. The former speak as they are asked to, or
+// that is refused; the latter in the manner of the first of them, as far as they can.
 // Without any voices it returns nil.
 func (c *Config) chooseVoices(path string, blocks []wire.Speak, languages ...string) ([]Voice, error) {
-	var chosen []Voice
-	var wanted []string
-	gender := ""
+	chosen, asked, err := c.namedVoices(path, blocks)
+	if err != nil || len(c.Voices) == 0 {
+		return chosen, err
+	}
+	asAsked := len(chosen)
+	if !slices.ContainsFunc(chosen, func(v Voice) bool { return !v.own }) {
+		chosen = append(chosen, c.fittingVoice(blocks, languages)) // behind a client's own
+	}
+	chain := withFallbacks(chosen, c.Voices)
+	if asAsked == 0 {
+		chain[0], err = asked.demand(element(path, 0, len(blocks)), chain[0])
+		asAsked = 1
+	}
+	asked.adaptAll(chain[asAsked:])
+	return chain, err
+}
+
+// namedVoices returns the voices that the elements of a speak block name, each once, as they ask them to
+// speak, and the manner of the first of them; of the first element, if none is here.
+func (c *Config) namedVoices(path string, blocks []wire.Speak) (chosen []Voice, asked manner, err error) {
 	for i, s := range blocks {
-		if s.Endpoint != nil {
-			v, err := c.Endpoints.voice(element(path, i, len(blocks))+".endpoint", s)
-			if err != nil {
-				return nil, err
-			}
-			chosen = append(chosen, v)
-		} else if v, ok := pick(c.Voices, s.Provider.Type, voiceNames(s.Provider)...); ok {
+		v, ok, err := c.namedVoice(element(path, i, len(blocks)), s)
+		if err != nil {
+			return nil, asked, err
+		}
+		if i == 0 || ok && len(chosen) == 0 {
+			asked = mannerOf(s.Provider)
+		}
+		if ok && !slices.ContainsFunc(chosen, func(other Voice) bool { return other.ID == v.ID }) {
 			chosen = append(chosen, v)
 		}
+	}
+	return chosen, asked, nil
+}
+
+// namedVoice returns the voice that an element of a speak block names, as it asks it to speak. ok is
+// false if it is not here. at is the element's path.
+func (c *Config) namedVoice(at string, s wire.Speak) (v Voice, ok bool, err error) {
+	if s.Endpoint != nil {
+		v, err = c.Endpoints.voice(at+".endpoint", s)
+		ok = true
+	} else {
+		v, ok = pick(c.Voices, s.Provider.Type, voiceNames(s.Provider)...)
+	}
+	if ok && err == nil {
+		v, err = mannerOf(s.Provider).demand(at, v)
+	}
+	return v, ok, err
+}
+
+// fittingVoice returns the voice that comes nearest to those of a speak block, of which none is here.
+// There is a voice.
+func (c *Config) fittingVoice(blocks []wire.Speak, languages []string) Voice {
+	var wanted []string
+	gender := ""
+	for _, s := range blocks {
 		wanted = append(wanted, s.Provider.Language, s.Provider.LanguageCode, languageOfModel(s.Provider.Model))
 		gender = firstSet(gender, genderOf(s.Provider.Model))
 	}
-	if len(c.Voices) > 0 && !slices.ContainsFunc(chosen, func(v Voice) bool { return !v.own }) {
-		v := c.ofGender(c.voiceByLanguage(append(wanted, languages...)), gender)
-		chosen = append(chosen, v) // behind a client's own
-	}
-	return withFallbacks(chosen, c.Voices), nil
+	return c.ofGender(c.voiceByLanguage(append(wanted, languages...)), gender)
 }
 
 // pick returns the engine that a client calls by one of the names: by its id, or, as the clients of

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/visavis/visavis/conversation"
@@ -23,6 +24,7 @@ type client struct {
 	// ownHealth is of engines that the client brought along.
 	ownHealth *failover.Health
 	agent     agentState
+	tongues   atomic.Pointer[tongues] // nil: nobody listens
 }
 
 // newClient prepares a client; it has no socket yet.

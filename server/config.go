@@ -11,6 +11,7 @@ import (
 	"github.com/visavis/visavis/conversation"
 	"github.com/visavis/visavis/internal/access"
 	"github.com/visavis/visavis/internal/failover"
+	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/internal/outbound"
 	"github.com/visavis/visavis/wire"
 )
@@ -21,6 +22,8 @@ type Config struct {
 	Ears   []Ears  // the first are the default; none: typed input only
 	Brains []Brain // the first is the default
 	Voices []Voice // the first is the default; none: text only
+	// Encoders are the formats that speech can be sent in. The zero value: those that need no library.
+	Encoders media.Encoders
 	// Tools are the operator's functions: every brain may call them in every conversation. What they
 	// are asked and answer is not told to clients.
 	Tools []visavis.Tool
@@ -44,6 +47,9 @@ type Config struct {
 	Origins []string
 	// Access is who may use what is served; nil: everybody.
 	Access *access.Guard
+	// Capacity is how many requests of the protocol are served at once, a stream being one; others are
+	// refused with 429. 0: any number.
+	Capacity int
 
 	// NewSession makes a conversation; nil: conversation.New.
 	NewSession func(conversation.Config) Session
@@ -68,6 +74,8 @@ type Ears struct {
 	// cannot. What they say of type and model may mean other ears, for which these stand in. nil:
 	// they take none.
 	With func(wire.ListenProvider) visavis.Transcriber
+
+	heeds bool // these are what With returned
 }
 
 // Brain is a generator that a client may choose.
@@ -76,7 +84,8 @@ type Brain struct {
 	Generator visavis.Generator
 	Fallbacks []string // IDs of the brains that stand in, in order; unknown ones are left out
 
-	own bool // a client's own, by an endpoint
+	own  bool // a client's own, by an endpoint
+	wish wish
 }
 
 // Voice is a speaker that a client may choose.
@@ -89,7 +98,8 @@ type Voice struct {
 	// With returns this voice as a client asks it to speak; nil if it cannot. nil: it takes nothing.
 	With func(visavis.Prosody) visavis.Speaker
 
-	own bool // a client's own, by an endpoint
+	own   bool // a client's own, by an endpoint
+	heeds bool // Speaker is what With returned
 }
 
 // Endpoints are servers that clients name in their Settings. They never reach a private address,

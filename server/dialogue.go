@@ -24,7 +24,9 @@ type dialogue struct {
 	extended bool
 	language string
 	listen   wire.ListenProvider // what the ears were chosen by
-	ears     *switchboard        // nil: there are none
+	ending   conversation.Ending
+	ears     *switchboard // nil: there are none
+	deaf     bool         // the client was told so
 	prompt   prompt
 }
 
@@ -32,12 +34,22 @@ type dialogue struct {
 func (d *dialogue) Audio(ctx context.Context, b []byte) {
 	if d.session == nil || len(d.cfg.Ears) == 0 {
 		d.metrics.deaf.Add(1)
+		d.tellDeaf()
 		return
 	}
 	err := d.mic.Append(b, func(_ int, pcm []int16) error { return d.session.Hear(ctx, pcm) })
 	// Any other error means that the call has ended, which says why elsewhere.
 	if _, ok := errors.AsType[*media.DataError](err); ok {
 		d.socket.End(fatal(websocket.StatusPolicyViolation, wire.UserAudioFormat, "The audio is not what audio.input says: "+err.Error()))
+	}
+}
+
+// tellDeaf tells a client that speaks, once, that nobody listens.
+func (d *dialogue) tellDeaf() {
+	if d.session != nil && !d.extended && !d.deaf { // VisavisEngines says so
+		d.deaf = true
+		d.send(wire.Error{Code: wire.FailedToStartListening,
+			Description: "No recogniser is configured on this server. The conversation goes on with InjectUserMessage."})
 	}
 }
 
@@ -145,7 +157,8 @@ func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
 		d.reject(err)
 		return
 	}
-	d.extended, d.language, d.listen, d.prompt = plan.extended, plan.language, plan.listen, plan.prompt
+	d.extended, d.language, d.prompt = plan.extended, plan.language, plan.prompt
+	d.listen, d.ending = plan.listen, plan.ending
 	d.mic, d.clock = plan.mic, new(clock)
 	tools, hidden := d.cfg.toolbox(d.calls, plan.functions)
 	d.session = d.cfg.NewSession(d.conversation(plan, tools))
@@ -160,6 +173,7 @@ func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
 	out := newReporter(d.client, plan, d.clock)
 	session := d.session
 	d.socket.Go(func() {
+		defer out.speech.close()
 		d.converse(ctx, session, func(o conversation.Output) error { return out.report(ctx, o) })
 	})
 }
@@ -169,11 +183,12 @@ func (d *dialogue) conversation(p plan, tools []visavis.Tool) conversation.Confi
 	c := conversation.Config{
 		Brain: d.generator(p.brains), Voice: d.speaker(p.voices),
 		System: p.prompt.text, History: p.history, Greeting: p.greeting,
-		Tools: tools, Sampling: p.sampling, ReportsHeard: p.extended, Log: d.log,
+		Tools: tools, Sampling: p.sampling, Ending: p.ending, ReportsHeard: p.extended, Log: d.log,
 	}
 	if len(p.ears) > 0 {
 		d.ears = newSwitchboard(d.transcriber(p.ears))
 		c.Ears = d.ears
+		d.tongues.Store(tonguesOf(p.listen, p.ears))
 	}
 	return c
 }

@@ -3,8 +3,8 @@
 //
 // cmd/visavis makes a [Server] from engines and mounts it as an http.Handler. A request is looked at
 // by route.go: its origin, its method, its credential. The streams and files of /v1/listen, /v2/listen
-// and /v1/speak are served by packages listen and speak, with engines of listening.go and speaking.go;
-// the agent is here. The life of a call:
+// and of /v1/speak and /v2/speak are served by packages listen and speak, with engines of listening.go
+// and speaking.go; the agent is here. The life of a call:
 //
 //	          ┌──────────────── client ────────────────┐
 //	socket ───┼─▶ dialogue ─▶ Session.Hear, Tell        │   one goroutine reads,

@@ -52,7 +52,11 @@ func (e *Endpoints) voice(member string, s wire.Speak) (Voice, error) {
 		return Voice{}, settingsError(member, "%w", err)
 	}
 	name := ownName(u, firstSet(s.Provider.Model, s.Provider.ModelID))
-	return Voice{ID: name, Label: name, Speaker: speaker, own: true}, nil
+	v := Voice{ID: name, Label: name, Speaker: speaker, own: true}
+	if p, ok := speaker.(visavis.Prosodic); ok {
+		v.With = p.With
+	}
+	return v, nil
 }
 
 // function makes a caller of a function's endpoint.

@@ -1,69 +1,67 @@
 package server
 
 import (
-	"strings"
+	"errors"
 
+	"github.com/visavis/visavis/conversation"
 	"github.com/visavis/visavis/wire"
 )
 
-// unheededWarning names members that are understood, and that no engine at work can follow: a client
-// should not have to find that out by ear.
-func unheededWarning(members []string) wire.Warning {
-	return wire.Warning{Code: wire.UnsupportedSettings, Description: "No engine at work heeds " + strings.Join(members, ", ") + "."}
+// What a client asks of the ears of a conversation is heeded, or refused by name: it should not have to
+// find out by ear. docs/protocol.md says of each member what becomes of it.
+
+// heed checks that the ears which a listen block has chosen heed all of it, and returns when turns end by
+// it. path is the block's. Without ears nobody listens, and all is well.
+func heed(path string, p wire.ListenProvider, ears []Ears) (conversation.Ending, error) {
+	path += ".provider."
+	rules, err := p.Turns()
+	if wrong, ok := errors.AsType[*wire.QueryError](err); ok {
+		return conversation.Ending{}, settingsError(path+wrong.Parameter, "%s", wrong.Reason)
+	}
+	if len(ears) > 0 {
+		err = ears[0].heed(path, p)
+	}
+	if p.EOTThreshold == nil && p.EagerEOTThreshold == nil && p.EOTTimeoutMS == nil {
+		return conversation.Ending{}, err
+	}
+	return conversation.Ending(rules), err
 }
 
-// unheededSpeak returns the members of a speak block that voices here have no use for; those behind an
-// endpoint of the client's are told of them. path is the block's.
-func unheededSpeak(path string, blocks []wire.Speak) (members []string) {
-	for i, s := range blocks {
-		if s.Endpoint != nil {
-			continue
-		}
-		at := element(path, i, len(blocks)) + ".provider."
-		for _, m := range []struct {
-			name    string
-			value   *float64
-			neutral float64
-		}{
-			{"speed", s.Provider.Speed, 1}, {"volume", s.Provider.Volume, 1}, {"expressivity", s.Provider.Expressivity, 0},
-		} {
-			if m.value != nil && *m.value != m.neutral {
-				members = append(members, at+m.name)
-			}
-		}
+// heed checks what ears were told of the words that they will hear.
+func (e Ears) heed(path string, p wire.ListenProvider) error {
+	if wrong := wire.FluxTerms(p.Keyterms); wrong != "" {
+		return settingsError(path+"keyterms", "%s", wrong)
 	}
-	return members
+	if wrong := wire.FluxTerms(p.LanguageHints); wrong != "" {
+		return settingsError(path+"language_hints", "%s", wrong)
+	}
+	switch {
+	case !e.hears(p.Language):
+		return settingsError(path+"language", "the recogniser %s hears %q only", e.ID, e.Language)
+	case !e.hears(p.LanguageHints...):
+		return settingsError(path+"language_hints", "the recogniser %s hears %q only: name it among them, or leave them out", e.ID, e.Language)
+	case len(p.Keyterms) > 0 && !e.heeds:
+		return settingsError(path+"keyterms", "the recogniser %s takes none: leave them out, or choose another model", e.ID)
+	}
+	return nil
 }
 
-// unheededListen returns the options that ears which take none leave aside. The language is not among
-// them: it chooses the voice as well.
-func unheededListen(path string, p wire.ListenProvider, ears []Ears) (members []string) {
-	if len(ears) > 0 && ears[0].With != nil {
-		return nil
-	}
-	for _, m := range []struct {
-		name  string
-		given bool
-	}{
-		{"language_hints", len(p.LanguageHints) > 0},
-		{"keyterms", len(p.Keyterms) > 0},
-		{"eot_threshold", p.EOTThreshold != nil},
-		{"eager_eot_threshold", p.EagerEOTThreshold != nil},
-		{"eot_timeout_ms", p.EOTTimeoutMS != nil},
-	} {
-		if m.given {
-			members = append(members, path+".provider."+m.name)
-		}
-	}
-	return members
-}
+// tongues are the languages that the user's words are in, as far as it is known.
+type tongues struct{ heard, hinted []string }
 
-// unheededThink returns the members that only a client's own model is told of.
-func unheededThink(path string, blocks []wire.Think) (members []string) {
-	for i, t := range blocks {
-		if t.Endpoint == nil && t.ContextLength != nil {
-			members = append(members, element(path, i, len(blocks))+".context_length")
+// tonguesOf tells them of ears that hear one language, whoever of them stands in.
+func tonguesOf(p wire.ListenProvider, ears []Ears) *tongues {
+	t := &tongues{hinted: p.LanguageHints}
+	for _, e := range ears {
+		language := e.Language
+		if language == "" && e.heeds && p.Language != multilingual {
+			language = p.Language
 		}
+		if language == "" || len(t.heard) > 0 && languageMatch(language, t.heard[0]) == 0 {
+			t.heard = nil
+			break
+		}
+		t.heard = []string{language}
 	}
-	return members
+	return t
 }

@@ -1,12 +1,18 @@
 package server
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
+
+// multilingual is what clients call any language.
+const multilingual = "multi"
 
 // voiceByLanguage returns a voice for the first language that is given. The order of the voices
 // decides between those of one language; a region that matches counts more. There is a voice.
 func (c *Config) voiceByLanguage(languages []string) Voice {
 	for _, wanted := range languages {
-		if wanted == "" || wanted == "multi" {
+		if wanted == "" || wanted == multilingual {
 			continue
 		}
 		best, bestScore := c.Voices[0], 0
@@ -18,6 +24,13 @@ func (c *Config) voiceByLanguage(languages []string) Voice {
 		return best
 	}
 	return c.Voices[0]
+}
+
+// hears reports whether ears understand one of some languages. All do if none is named.
+func (e Ears) hears(languages ...string) bool {
+	anything := func(wanted string) bool { return wanted == "" || wanted == multilingual }
+	return e.Language == "" || !slices.ContainsFunc(languages, func(wanted string) bool { return !anything(wanted) }) ||
+		slices.ContainsFunc(languages, func(wanted string) bool { return languageMatch(e.Language, wanted) > 0 })
 }
 
 // languageMatch is 0 for different languages, 1 for the same and 2 for the same in the same region.

@@ -30,9 +30,9 @@ func (c *Config) earsOf(p wire.ListenProvider) (listen.Engine, error) {
 	if len(ears) == 1 {
 		// Nobody could take over. It may then take its time, as an embedded engine does with files that
 		// come at once; the patience of a chain is that of a conversation.
-		return listen.Engine{ID: ears[0].ID, Transcriber: ears[0].Transcriber}, nil
+		return listen.Engine{ID: ears[0].ID, Language: ears[0].Language, Transcriber: ears[0].Transcriber}, nil
 	}
-	return listen.Engine{ID: idAtWork(ears, c.Health.Down()), Transcriber: streamEars{c, ears}}, nil
+	return listen.Engine{ID: idAtWork(ears, c.Health.Down()), Language: ears[0].Language, Transcriber: streamEars{c, ears}}, nil
 }
 
 // streamEars are ears that fail when none of them is left. A conversation's go on trying, as it can go

@@ -108,8 +108,12 @@ func TestUpdateListen(t *testing.T) {
 	}{
 		"other options":    {`{"model":"nova-3","keyterms":["Oslo"]}`, []string{"ListenUpdated"}, "Oslo"},
 		"the same":         {`{}`, []string{"ListenUpdated"}, "Rome"},
-		"other ears":       {`{"model":"sphinx"}`, []string{"ListenUpdated"}, "Rome"},
-		"a bad threshold":  {`{"eot_threshold":7}`, []string{"Error UNPARSABLE_CLIENT_MESSAGE"}, "Rome"},
+		"deaf to terms":    {`{"model":"sphinx"}`, []string{"Error INVALID_SETTINGS"}, "Rome"},
+		"other ears":       {`{"model":"sphinx","keyterms":[]}`, []string{"ListenUpdated"}, "Rome"},
+		"a threshold":      {`{"eot_threshold":0.9}`, []string{"ListenUpdated"}, "Rome"},
+		"a bad threshold":  {`{"eot_threshold":7}`, []string{"Error INVALID_SETTINGS"}, "Rome"},
+		"eager too late":   {`{"eager_eot_threshold":0.8}`, []string{"Error INVALID_SETTINGS"}, "Rome"},
+		"a long term":      {`{"keyterms":["` + strings.Repeat("x", 300) + `"]}`, []string{"Error INVALID_SETTINGS"}, "Rome"},
 		"a model not here": {`{"model":"nova-2"}`, []string{"ListenUpdated"}, "Rome"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -119,7 +123,13 @@ func TestUpdateListen(t *testing.T) {
 				c, s := w.begin(`{"type":"Settings","audio":{},"agent":{"listen":{"provider":{"type":"deepgram","model":"nova-3","language":"en","keyterms":["Rome"]}}}}`)
 				c.say(`{"type":"UpdateListen","listen":{"provider":` + tt.update + `}}`)
 				expect(t, "answers", c.types(), tt.answers)
-				if last := heard[len(heard)-1]; last.Language != "en" || last.Keyterms[0] != tt.wanted {
+				last := heard[len(heard)-1]
+				if strings.HasPrefix(tt.answers[0], "Error") {
+					c.say(`{"type":"UpdateListen","listen":{"provider":{}}}`)
+					expect(t, "the next", c.types(), []string{"ListenUpdated"})
+					last = heard[len(heard)-1] // it goes on with what it had
+				}
+				if last.Language != "en" || last.Keyterms[0] != tt.wanted {
 					t.Errorf("the ears were asked for %+v", last)
 				}
 				if s.ended() {

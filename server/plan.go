@@ -1,9 +1,8 @@
 package server
 
 import (
-	"slices"
-
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/conversation"
 	"github.com/visavis/visavis/internal/hearing"
 	"github.com/visavis/visavis/wire"
 )
@@ -20,6 +19,7 @@ type plan struct {
 	greeting  string
 	language  string // of the voice, as far as Settings say
 	listen    wire.ListenProvider
+	ending    conversation.Ending
 	mic       *hearing.Intake
 	output    outputFormat
 	extended  bool // the client understands the extension
@@ -33,20 +33,19 @@ func (c *Config) plan(s wire.Settings) (p plan, err error) {
 	if p.mic, err = newMicrophone(*s.Audio.Input); err != nil {
 		return p, err
 	}
-	if p.output, err = parseOutput(*s.Audio.Output); err != nil {
+	if p.output, err = c.parseOutput(*s.Audio.Output); err != nil {
 		return p, err
 	}
 	if err := p.choose(c, s.Agent); err != nil {
 		return p, err
 	}
-	if p.sampling, err = sampling("agent.think", s.Agent.Think); err != nil {
+	if p.sampling, err = samplingOf("agent.think", s.Agent.Think); err != nil {
 		return p, err
 	}
 	if p.functions, err = c.functions("agent.think", s.Agent.Think); err != nil {
 		return p, err
 	}
 	p.instruct(c, s.Agent.Think)
-	p.noteUnheeded(s.Agent)
 	p.history, p.greeting = history(s.Agent.Context.Messages), s.Agent.Greeting
 	if p.greeting == "" && p.extended && len(p.history) == 0 {
 		p.greeting = c.Greeting
@@ -56,10 +55,11 @@ func (c *Config) plan(s wire.Settings) (p plan, err error) {
 
 // choose chooses the engines.
 func (p *plan) choose(c *Config, a *wire.Agent) (err error) {
-	listen := a.Listen.Provider
-	p.language = firstSet(a.Language, listen.Language)
-	listen.Language = firstSet(listen.Language, a.Language)
-	p.listen, p.ears = listen, c.chooseEars(listen)
+	p.listen, p.language = a.Listen.Provider, firstSet(a.Language, a.Listen.Provider.Language)
+	p.ears = c.chooseEars(inLanguage(p.listen, p.language))
+	if p.ending, err = heed("agent.listen", p.listen, p.ears); err != nil {
+		return err
+	}
 	if p.brains, err = c.chooseBrains("agent.think", a.Think); err != nil {
 		return err
 	}
@@ -67,13 +67,10 @@ func (p *plan) choose(c *Config, a *wire.Agent) (err error) {
 	return err
 }
 
-// noteUnheeded warns of what has no effect.
-func (p *plan) noteUnheeded(a *wire.Agent) {
-	members := slices.Concat(unheededListen("agent.listen", a.Listen.Provider, p.ears), unheededThink("agent.think", a.Think),
-		unheededSpeak("agent.speak", a.Speak))
-	if len(members) > 0 {
-		p.warnings = append(p.warnings, unheededWarning(members))
-	}
+// inLanguage is what ears are asked for: without a language of their own, that of the conversation.
+func inLanguage(p wire.ListenProvider, language string) wire.ListenProvider {
+	p.Language = firstSet(p.Language, language)
+	return p
 }
 
 // instruct sets the prompt and warns if it is too long.

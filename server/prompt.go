@@ -39,12 +39,9 @@ func firstRunes(s string, n int) (string, bool) {
 	return s, true
 }
 
-// sampling returns how the model of the first think block is to choose its words.
-func sampling(path string, blocks []wire.Think) (s visavis.Sampling, err error) {
-	if len(blocks) == 0 {
-		return s, nil
-	}
-	p, path := blocks[0].Provider, element(path, 0, len(blocks))+".provider"
+// sampling returns how the model of an element of a think block is to choose its words.
+func sampling(path string, p wire.ThinkProvider) (s visavis.Sampling, err error) {
+	path += ".provider"
 	if t := p.Temperature; t != nil && (*t < 0 || *t > 2) {
 		return s, settingsError(path+".temperature", "must be 0 to 2")
 	}
@@ -52,4 +49,12 @@ func sampling(path string, blocks []wire.Think) (s visavis.Sampling, err error) 
 		return s, settingsError(path+".reasoning_mode", "must be none, minimal, low, medium or high")
 	}
 	return visavis.Sampling{Temperature: p.Temperature, Effort: p.ReasoningMode}, nil
+}
+
+// samplingOf returns that of the first element, which is the conversation's.
+func samplingOf(path string, blocks []wire.Think) (visavis.Sampling, error) {
+	if len(blocks) == 0 {
+		return visavis.Sampling{}, nil
+	}
+	return sampling(element(path, 0, len(blocks)), blocks[0].Provider)
 }

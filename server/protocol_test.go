@@ -80,7 +80,9 @@ func TestMessagesOfTheClient(t *testing.T) {
 		{"UpdateSpeak by id", settings, `{"type":"UpdateSpeak","speak":{"provider":{"model":"espeak-de"}}}`, []string{"SpeakUpdated"}, []string{"voice espeak-de"}},
 		{"UpdateSpeak by language", settings, `{"type":"UpdateSpeak","speak":{"provider":{"model":"aura-2-julius-de"}}}`, []string{"SpeakUpdated"}, []string{"voice espeak-de"}},
 		{"UpdateSpeak, old form", settings, `{"type":"UpdateSpeak","model":"espeak-de"}`, []string{"SpeakUpdated"}, []string{"voice espeak-de"}},
-		{"UpdateListen", settings, `{"type":"UpdateListen","listen":{"provider":{"model":"nova-3"}}}`, []string{"Warning UPDATE_LISTEN_UNSUPPORTED_FIELDS_CHANGED", "ListenUpdated"}, nil},
+		{"UpdateListen", settings, `{"type":"UpdateListen","listen":{"provider":{"model":"nova-3"}}}`, []string{"ListenUpdated"}, nil},
+		{"UpdateListen with a threshold", settings, `{"type":"UpdateListen","listen":{"provider":{"eot_threshold":0.9}}}`, []string{"ListenUpdated"}, []string{"SetEnding {Ending:{EOT:0.9 Eager:0 Timeout:5s}}"}},
+		{"UpdateListen in another language", settings, `{"type":"UpdateListen","listen":{"provider":{"language":"es"}}}`, []string{"Error INVALID_SETTINGS"}, nil},
 		{"ForceEndTurn", settings, `{"type":"ForceEndTurn"}`, nil, []string{"EndTurn {}"}},
 		{"FunctionCallResponse", settings, `{"type":"FunctionCallResponse","id":"fc_9","content":"x"}`, []string{"Warning FUNCTION_CALL_FAILED"}, nil},
 		{"Settings again", settings, settings, []string{"Error SETTINGS_ALREADY_APPLIED"}, nil},
@@ -93,7 +95,7 @@ func TestMessagesOfTheClient(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			inWorld(t, Config{Prompt: "Persona.", Ears: []Ears{{ID: "sphinx"}}, Tools: []visavis.Tool{{Name: "get_time"}}}, func(w *world) {
+			inWorld(t, Config{Prompt: "Persona.", Ears: []Ears{{ID: "sphinx", Language: "en"}}, Tools: []visavis.Tool{{Name: "get_time"}}}, func(w *world) {
 				c, s := w.begin(tt.settings)
 				c.say(tt.say)
 				expect(t, "answers", c.types(), tt.answers)
@@ -134,10 +136,13 @@ func everyOutput() []conversation.Output {
 		conversation.UserSaid{Text: "what is the time", Confidence: 0.75},
 		conversation.Remembered{Message: visavis.Message{Role: visavis.User, Text: "what is the time"}},
 		conversation.TurnStarted{Turn: 1},
+		conversation.AgentThinks{Turn: 1, Text: "They want the time."},
+		conversation.VoiceSlow{Turn: 1},
 		conversation.AgentSays{Turn: 1, Clause: 0, Text: "Né 😀 noon."},
 		conversation.Latency{Turn: 1, Stages: conversation.Stages{
 			Hangover: 500 * time.Millisecond, Listen: 10 * time.Millisecond, Think: 5 * time.Millisecond,
 			Speak: 20 * time.Millisecond, Orchestration: 500 * time.Microsecond, Total: 535500 * time.Microsecond,
+			First: conversation.Firsts{Text: new(4 * time.Millisecond), Thought: new(2 * time.Millisecond)},
 		}},
 		conversation.Lips{Turn: 1, Rate: 16000, Shapes: []visavis.MouthShape{{Viseme: visavis.VisemePP, Start: 0, End: 800, Strength: 1, Phone: "P"}}},
 		conversation.Words{Turn: 1, Clause: 0, Rate: 16000, Words: []visavis.SpokenWord{{From: 9, To: 13, Start: 160, End: 800}}},
@@ -173,9 +178,11 @@ func TestOutputsForStockClients(t *testing.T) {
 			`{"type":"UserStartedSpeaking"}`,
 			`{"type":"ConversationText","role":"user","content":"what is the time"}`,
 			`{"type":"History","role":"user","content":"what is the time"}`,
+			`{"type":"AgentThinking","content":"They want the time."}`,
+			`{"type":"Warning","code":"SLOW_SPEAK_REQUEST","description":"The voice has not begun to speak for 3s."}`,
 			`{"type":"ConversationText","role":"assistant","content":"Né 😀 noon."}`,
-			`{"type":"LatencyReport","stt_latency":0.51,"ttt_text_latency":0.005,"tts_latency":0.02,"total_latency":0.5355}`,
-			`{"type":"AgentStartedSpeaking","total_latency":0.5355,"tts_latency":0.02,"ttt_latency":0.005}`,
+			`{"type":"LatencyReport","stt_latency":0.51,"ttt_token_latency":0.002,"ttt_text_latency":0.004,"ttt_thinking_latency":0.002,"tts_latency":0.0215,"total_latency":0.5355}`,
+			`{"type":"AgentStartedSpeaking","total_latency":0.5355,"tts_latency":0.0215,"ttt_latency":0.004}`,
 			`{"type":"AgentAudioDone"}`,
 			`{"type":"History","role":"assistant","content":"Né 😀"}`,
 			`{"type":"InjectionRefused","message":"The user is speaking."}`,
@@ -219,9 +226,9 @@ func TestOutputsForTheExtension(t *testing.T) {
 func TestOrderWithinAReply(t *testing.T) {
 	inWorld(t, Config{}, func(w *world) {
 		c, s := w.begin(extended)
-		s.put(everyOutput()[5:14]...)
+		s.put(everyOutput()[5:16]...)
 		expect(t, "order", c.types(), []string{
-			"VisavisTurn", "ConversationText", "VisavisLatency", "LatencyReport", "VisavisLips", "VisavisWords", "VisavisAgain", "VisavisCue",
+			"VisavisTurn", "AgentThinking", "Warning SLOW_SPEAK_REQUEST", "ConversationText", "VisavisLatency", "LatencyReport", "VisavisLips", "VisavisWords", "VisavisAgain", "VisavisCue",
 			"AgentStartedSpeaking", "audio", "VisavisSpeechEnd", "AgentAudioDone",
 		})
 	})

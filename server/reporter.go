@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/visavis/visavis"
@@ -36,7 +37,7 @@ func (r *reporter) report(ctx context.Context, o conversation.Output) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	samples, err := r.follow(o)
+	samples, err := r.follow(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func (r *reporter) sendAny(m wire.ServerMessage) error {
 }
 
 // follow keeps up with the turn and sends its audio. samples is how many a completed turn had.
-func (r *reporter) follow(o conversation.Output) (samples int64, err error) {
+func (r *reporter) follow(ctx context.Context, o conversation.Output) (samples int64, err error) {
 	switch o := o.(type) {
 	case conversation.StateChanged:
 		r.agent.follow(o.State)
@@ -73,11 +74,13 @@ func (r *reporter) follow(o conversation.Output) (samples int64, err error) {
 	case conversation.Latency:
 		r.latency = o
 	case *conversation.Audio:
-		return 0, r.sendAudio(o)
+		return 0, r.sendAudio(ctx, o)
 	case conversation.AudioDone:
-		return r.speech.finish()
+		return r.speech.finish(ctx)
 	case conversation.Cut:
+		// The sound first: a codec that is busy closes late.
 		r.metrics.cut.Add(int64(r.socket.DropAudio(o.Turn)))
+		r.speech.close()
 	case conversation.Trouble:
 		r.metrics.trouble.Add(1)
 		r.log.Warn("engine fault", "stage", o.Stage, "err", o.Err)
@@ -93,18 +96,22 @@ func (r *reporter) callDone(o conversation.CallDone) {
 	if call.Failed {
 		r.metrics.toolFaults.Add(1)
 	}
+	if o.Unknown {
+		r.send(wire.Warning{Code: wire.NonExistentFunction,
+			Description: fmt.Sprintf("The brain called %q, which is no function of this conversation. It was told so, and goes on.", shown(call.Name))})
+	}
 	if r.calls.sideOf(call.Call) == endpoints {
 		r.send(wire.FunctionCallResponse{ID: call.ID, Name: call.Name, Content: call.Response, ThoughtSignature: call.Signature})
 	}
 }
 
-func (r *reporter) sendAudio(a *conversation.Audio) error {
+func (r *reporter) sendAudio(ctx context.Context, a *conversation.Audio) error {
 	if !r.speech.begun() {
 		if err := r.send(r.startedSpeaking(a.Turn)); err != nil {
 			return err
 		}
 	}
-	return r.speech.send(a)
+	return r.speech.send(ctx, a)
 }
 
 // startedSpeaking has the latencies of a turn that answers the user, and zeros otherwise.
@@ -112,10 +119,12 @@ func (r *reporter) startedSpeaking(turn int) wire.AgentStartedSpeaking {
 	if r.latency.Turn != turn {
 		return wire.AgentStartedSpeaking{}
 	}
-	s := r.latency.Stages
-	return wire.AgentStartedSpeaking{
-		TotalLatency: s.Total.Seconds(), TTSLatency: s.Speak.Seconds(), TTTLatency: s.Think.Seconds(),
+	l := latencyReport(r.latency.Stages)
+	begun := wire.AgentStartedSpeaking{TotalLatency: *l.Total, TTSLatency: *l.TTS}
+	if l.TTTText != nil {
+		begun.TTTLatency = *l.TTTText
 	}
+	return begun
 }
 
 // stock returns what every client is told of o, or nil.
@@ -124,7 +133,9 @@ func (r *reporter) stock(o conversation.Output) wire.ServerMessage {
 	case conversation.UserStartedSpeaking:
 		return wire.UserStartedSpeaking{}
 	case conversation.UserSaid:
-		return wire.ConversationText{Role: string(visavis.User), Content: o.Text}
+		return r.userSaid(o)
+	case conversation.AgentThinks:
+		return r.thought(o)
 	case conversation.AgentSays:
 		return wire.ConversationText{Role: string(visavis.Assistant), Content: o.Text}
 	case conversation.AudioDone:
@@ -137,18 +148,27 @@ func (r *reporter) stock(o conversation.Output) wire.ServerMessage {
 		}
 	case conversation.InjectionRefused:
 		return wire.InjectionRefused{Message: o.Reason}
+	case conversation.VoiceSlow:
+		return wire.Warning{Code: wire.SlowSpeakRequest, Description: "The voice has not begun to speak for 3s."}
 	case conversation.Trouble:
 		return trouble(o)
 	}
 	return nil
 }
 
-func latencyReport(s conversation.Stages) wire.LatencyReport {
-	stt, ttt, tts, total := (s.Hangover + s.Listen).Seconds(), s.Think.Seconds(), s.Speak.Seconds(), s.Total.Seconds()
-	m := wire.LatencyReport{STT: &stt, TTTText: &ttt, TTS: &tts, Total: &total}
-	if s.Tools > 0 {
-		tools := s.Tools.Seconds()
-		m.TTTTool = &tools
+// thought tells what a brain considers; not where that may be what the operator's tools have told it.
+func (r *reporter) thought(o conversation.AgentThinks) wire.ServerMessage {
+	if len(r.cfg.Tools) > 0 {
+		return nil
+	}
+	return wire.AgentThinking{Content: o.Text}
+}
+
+// userSaid tells of the user's words, and in which language they were heard.
+func (r *reporter) userSaid(o conversation.UserSaid) wire.ServerMessage {
+	m := wire.ConversationText{Role: string(visavis.User), Content: o.Text}
+	if t := r.tongues.Load(); t != nil && !o.Typed {
+		m.Languages, m.LanguagesHinted = t.heard, t.hinted
 	}
 	return m
 }
@@ -159,17 +179,23 @@ func trouble(t conversation.Trouble) wire.ServerMessage {
 	if end, ok := errors.AsType[*exhausted](t.Err); ok {
 		return failedAt(end)
 	}
-	text := "The brain failed."
+	text := "The brain "
 	switch t.Stage {
 	case failover.Listen:
-		text = "The recogniser failed."
+		text = "The recogniser "
 	case failover.Speak:
-		text = "The voice failed."
+		text = "The voice "
 	}
-	if u, ok := errors.AsType[*visavis.UnavailableError](t.Err); ok {
+	u, gone := errors.AsType[*visavis.UnavailableError](t.Err)
+	switch {
+	case gone:
 		text = u.Error()
+	case errors.Is(t.Err, context.DeadlineExceeded):
+		text += "did not answer in time."
+	default:
+		text += "failed."
 	}
-	return wire.Warning{Code: codeOf(t.Stage), Description: text}
+	return wire.Warning{Code: codeOf(t.Stage, t.Err), Description: text}
 }
 
 // failedAt is the Error of a stage of which no engine is left for the present turn.

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/visavis/visavis/internal/refusal"
@@ -20,7 +19,7 @@ type Server struct {
 
 // New prepares a Server; nothing runs before its first request.
 func New(cfg Config) *Server {
-	s := &Server{cfg: cfg.withDefaults(), door: newDoor()}
+	s := &Server{cfg: cfg.withDefaults(), door: newDoor(cfg.Capacity)}
 	if cfg.Page != nil {
 		s.page = newPage(cfg.Page)
 	}
@@ -36,17 +35,28 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return s.door.shutAndWait(ctx)
 }
 
-// ServeHTTP routes by path alone: some clients send no Host.
+// ServeHTTP answers a request and counts it if it was refused, whoever refused it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set(refusal.RequestIDHeader, refusal.NewRequestID())
+	// Who does not read keeps no connection. Deadlines fail only where there is none that could be slow.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTimeout))
+	a := &answer{ResponseWriter: w}
+	s.serve(a, r)
+	if a.status >= http.StatusBadRequest {
+		s.metrics.refused.Add(1)
+	}
+}
+
+// serve routes by path alone: some clients send no Host.
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	rt := s.route(r.URL.Path)
 	if rt == nil {
-		s.refuse(w, &refusal.Error{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "Nothing is served at this path."})
+		(&refusal.Error{Status: http.StatusNotFound, Code: "NOT_FOUND", Message: "Nothing is served at this path."}).Write(w)
 		return
 	}
 	if rt.protocol {
 		if !s.allowsOrigin(r) {
-			s.refuse(w, &refusal.Error{Status: http.StatusForbidden, Code: "FORBIDDEN", Message: "Pages of this origin may not connect."})
+			(&refusal.Error{Status: http.StatusForbidden, Code: "FORBIDDEN", Message: "Pages of this origin may not connect."}).Write(w)
 			return
 		}
 		allowBrowser(w, r)
@@ -58,7 +68,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	serve := rt.handler(r.Method)
 	if serve == nil {
 		rt.refuseMethod(w)
-		s.metrics.refused.Add(1)
 		return
 	}
 	s.admit(w, r, rt, serve)
@@ -75,28 +84,46 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, rt *route, serve 
 		s.cfg.Log.Debug("let in", "request_id", w.Header().Get(refusal.RequestIDHeader), "path", r.URL.Path, "key", who.Key, "token", who.Token)
 	}
 	if rt.brief {
-		// It fails only where there is no connection that could be slow.
 		_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(bodyTimeout))
 	}
 	if !rt.protocol {
 		serve(w, r)
 		return
 	}
-	if rt.socket && r.Method != http.MethodPost && !strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
-		s.refuse(w, &refusal.Error{Status: http.StatusUpgradeRequired, Code: "Bad Request", Message: "This path speaks websocket only."})
-		return
+	if rt.socket && r.Method != http.MethodPost {
+		if no := badHandshake(w, r); no != nil {
+			no.Write(w)
+			return
+		}
 	}
-	if !s.door.enter() {
-		s.refuse(w, &refusal.Error{Status: http.StatusServiceUnavailable, Code: "SERVER_GOING_AWAY", Message: "The server is shutting down."})
+	s.serveInside(w, r, rt, serve)
+}
+
+// serveInside serves a request of the protocol, if there is room for it, and counts it.
+func (s *Server) serveInside(w http.ResponseWriter, r *http.Request, rt *route, serve http.HandlerFunc) {
+	if no := s.door.enter(); no != nil {
+		no.Write(w)
 		return
 	}
 	defer s.door.leave()
+	if rt.socket {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Time{}) // what it answers has its own time
+	}
 	rt.traffic.begin()
 	defer rt.traffic.end()
 	serve(w, r)
 }
 
-func (s *Server) refuse(w http.ResponseWriter, e *refusal.Error) {
-	s.metrics.refused.Add(1)
-	e.Write(w)
+// answer is a response whose status is known afterwards. What else a connection can do is found by
+// Unwrap.
+type answer struct {
+	http.ResponseWriter
+	status int // 0: nothing was written
+}
+
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (a *answer) WriteHeader(status int) {
+	a.status = status
+	a.ResponseWriter.WriteHeader(status)
 }

@@ -1,7 +1,8 @@
 package server
 
 import (
-	"errors"
+	"cmp"
+	"context"
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/conversation"
@@ -16,15 +17,17 @@ type speech struct {
 	clock  *clock
 	socket *socket.Socket
 
-	encoder   *media.Encoder // of the present turn
+	encoder   *media.Encoder // of the present turn; nil: none is open
 	track     track
 	resampler *pcm.Resampler
 	rate      visavis.SampleRate // that resampler converts from
 	pcm       []int16
+	spare     []byte // a buffer of the socket's that was not used
 }
 
 // begin makes ready for a turn's audio.
 func (s *speech) begin(turn int) {
+	s.close()
 	s.track = track{turn: turn, to: s.format.rate}
 	if s.resampler != nil {
 		s.resampler.Reset()
@@ -35,29 +38,54 @@ func (s *speech) begin(turn int) {
 func (s *speech) begun() bool { return s.track.from != 0 }
 
 // send queues a piece of the turn's audio.
-func (s *speech) send(a *conversation.Audio) error {
+func (s *speech) send(ctx context.Context, a *conversation.Audio) error {
 	if !s.begun() {
-		if err := s.open(a.Rate); err != nil {
+		if err := s.open(ctx, a.Rate); err != nil {
 			return err
 		}
 	}
 	s.track.made += int64(len(a.PCM))
 	s.pcm = s.resampler.Append(s.pcm[:0], a.PCM)
-	return s.frames()
+	return s.frames(ctx)
 }
 
-// finish queues what the resampler still holds and returns how long the turn's audio became.
-func (s *speech) finish() (samples int64, err error) {
+// finish queues what the resampler and the encoder still hold and returns how long the turn's audio became.
+func (s *speech) finish(ctx context.Context) (samples int64, err error) {
 	s.track.completed = true
-	if s.begun() {
-		s.pcm = s.resampler.Flush(s.pcm[:0])
-		err = errors.Join(s.frames(), s.deliver(s.encoder.Close(s.socket.Buffer())))
+	if s.encoder == nil {
+		return s.track.sent, nil
 	}
+	s.pcm = s.resampler.Flush(s.pcm[:0])
+	if err = s.frames(ctx); err == nil {
+		err = s.end(ctx)
+	}
+	s.close()
 	return s.track.sent, err
 }
 
+// end queues the end of the encoder's stream, a packet a message if it consists of such.
+func (s *speech) end(ctx context.Context) error {
+	for {
+		b, err := s.encoder.End(ctx, s.buffer())
+		if err != nil || len(b) == 0 {
+			return err
+		}
+		if err := s.deliver(b); err != nil {
+			return err
+		}
+	}
+}
+
+// close gives up what is open of the turn's audio.
+func (s *speech) close() {
+	if s.encoder != nil {
+		s.encoder.Close()
+		s.encoder = nil
+	}
+}
+
 // open prepares for audio at the voice's rate.
-func (s *speech) open(rate visavis.SampleRate) error {
+func (s *speech) open(ctx context.Context, rate visavis.SampleRate) error {
 	if s.resampler == nil || s.rate != rate {
 		r, err := pcm.NewResampler(rate, s.format.rate)
 		if err != nil {
@@ -67,26 +95,44 @@ func (s *speech) open(rate visavis.SampleRate) error {
 	}
 	s.track.from = rate
 	s.encoder = s.format.encoder()
-	return s.deliver(append(s.socket.Buffer(), s.encoder.Header()...))
+	b, err := s.encoder.Begin(ctx, s.buffer())
+	if err != nil {
+		return err
+	}
+	return s.deliver(b)
+}
+
+// buffer returns an empty buffer to encode into.
+func (s *speech) buffer() []byte {
+	if b := s.spare; b != nil {
+		s.spare = nil
+		return b
+	}
+	return s.socket.Buffer()
 }
 
 // deliver queues bytes, if there are any: an encoder may keep what it is given for a while.
 func (s *speech) deliver(b []byte) error {
 	if len(b) == 0 {
+		s.spare = b
 		return nil
 	}
 	return s.socket.SendAudio(b, s.track.turn)
 }
 
 // frames queues s.pcm in frames short enough for a cut between any two of them to be prompt.
-func (s *speech) frames() error {
-	size := int(s.format.rate.N(frameLength))
+func (s *speech) frames(ctx context.Context) error {
+	size := cmp.Or(s.encoder.Piece(), int(s.format.rate.N(frameLength)))
 	for rest := s.pcm; len(rest) > 0; {
 		n := min(size, len(rest))
 		// The clock first: the client may report the frame before we are back here.
 		s.track.sent += int64(n)
 		s.clock.update(s.track)
-		if err := s.deliver(s.encoder.Append(s.socket.Buffer(), rest[:n])); err != nil {
+		b, err := s.encoder.Append(ctx, s.buffer(), rest[:n])
+		if err != nil {
+			return err
+		}
+		if err := s.deliver(b); err != nil {
 			return err
 		}
 		rest = rest[n:]

@@ -94,6 +94,9 @@ func (l *line) connect(ctx context.Context, engine visavis.Transcriber) (again b
 	})
 	stop()
 	<-fed
+	if err == nil && !exchanged {
+		err = ctx.Err() // the engine may have seen its microphone end first
+	}
 	return exchanged && err == nil, err
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/visavis/visavis/conversation"
 	"github.com/visavis/visavis/wire"
@@ -22,7 +21,7 @@ func (d *dialogue) update(ctx context.Context, msg wire.ClientMessage) {
 	case wire.UpdateSpeak:
 		err = d.updateSpeak(ctx, msg)
 	case wire.UpdateListen:
-		d.updateListen(msg.Listen.Provider)
+		err = d.updateListen(ctx, msg.Listen.Provider)
 	}
 	if err != nil {
 		var de *wire.DecodeError
@@ -39,7 +38,7 @@ func (d *dialogue) updateThink(ctx context.Context, msg wire.UpdateThink) error 
 	if err != nil {
 		return err
 	}
-	words, err := sampling("think", msg.Think)
+	words, err := samplingOf("think", msg.Think)
 	if err != nil {
 		return err
 	}
@@ -56,27 +55,39 @@ func (d *dialogue) updateThink(ctx context.Context, msg wire.UpdateThink) error 
 		d.instruct(ctx, text)
 	}
 	d.warnHidden(hidden)
-	d.warnUnheeded(unheededThink("think", msg.Think))
 	d.send(wire.ThinkUpdated{})
 	d.panel.choose(nil, brains, nil)
 	return nil
 }
 
 // updateListen has other ears, or the same with other options, listen from the next utterance on.
-func (d *dialogue) updateListen(change wire.ListenProvider) {
-	defer d.send(wire.ListenUpdated{})
-	if d.ears == nil {
-		d.warn(wire.UpdateListenUnsupported, "Nobody listens here.")
-		return
-	}
+func (d *dialogue) updateListen(ctx context.Context, change wire.ListenProvider) error {
 	wanted := changed(d.listen, change)
-	was, now := d.cfg.chooseEars(d.listen), d.cfg.chooseEars(wanted)
-	if was[0].ID == now[0].ID && now[0].With == nil {
-		d.warn(wire.UpdateListenUnsupported, fmt.Sprintf("%s goes on listening: it takes no options, and no other recogniser here is meant.", now[0].ID))
-		return
+	was, now := d.cfg.chooseEars(inLanguage(d.listen, d.language)), d.cfg.chooseEars(inLanguage(wanted, d.language))
+	ending, err := heed("listen", wanted, now)
+	if err != nil {
+		return err
 	}
 	d.listen = wanted
-	d.warnUnheeded(unheededListen("listen", change, now))
+	if ending != d.ending {
+		d.ending = ending
+		d.session.Tell(ctx, conversation.SetEnding{Ending: ending})
+	}
+	if d.ears == nil {
+		d.warn(wire.UpdateListenUnsupported, "Nobody listens here.")
+	} else {
+		d.exchange(was, now)
+	}
+	d.send(wire.ListenUpdated{})
+	return nil
+}
+
+// exchange has other ears listen, if it matters.
+func (d *dialogue) exchange(was, now []Ears) {
+	d.tongues.Store(tonguesOf(d.listen, now))
+	if was[0].ID == now[0].ID && !was[0].heeds && !now[0].heeds {
+		return
+	}
 	d.ears.exchange(d.transcriber(now))
 	d.panel.choose(now, nil, nil)
 }
@@ -95,12 +106,6 @@ func changed(p, change wire.ListenProvider) wire.ListenProvider {
 	p.EagerEOTThreshold = cmp.Or(change.EagerEOTThreshold, p.EagerEOTThreshold)
 	p.EOTTimeoutMS = cmp.Or(change.EOTTimeoutMS, p.EOTTimeoutMS)
 	return p
-}
-
-func (d *dialogue) warnUnheeded(members []string) {
-	if len(members) > 0 {
-		d.send(unheededWarning(members))
-	}
 }
 
 // instruct adds to the prompt.
@@ -125,7 +130,6 @@ func (d *dialogue) updateSpeak(ctx context.Context, msg wire.UpdateSpeak) error 
 		return nil
 	}
 	d.session.Tell(ctx, conversation.SetVoice{Voice: d.speaker(voices)})
-	d.warnUnheeded(unheededSpeak("speak", chain))
 	d.send(wire.SpeakUpdated{})
 	d.panel.choose(nil, nil, voices)
 	return nil

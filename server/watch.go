@@ -40,10 +40,8 @@ func (g watchedGenerator) Generate(ctx context.Context, p visavis.Prompt, emit f
 	defer late.Stop()
 	begun := false
 	err := g.Generator.Generate(ctx, p, func(d visavis.Delta) {
-		if !begun {
-			begun = true
-			late.Stop()
-		}
+		late.Stop() // a thought is a sign of life, too, though no part of the reply
+		begun = begun || d.Text != "" || d.Call != nil
 		emit(d)
 	})
 	if err == nil || begun || ctx.Err() != nil {

@@ -12,7 +12,9 @@ const (
 	SettingsAlreadyApplied   Code = "SETTINGS_ALREADY_APPLIED"
 	InvalidSettings          Code = "INVALID_SETTINGS"
 	UserAudioFormat          Code = "USER_AUDIO_FORMAT"
+	FailedToStartListening   Code = "FAILED_TO_START_LISTENING"
 	ASRConnectionClosed      Code = "ASR_CONNECTION_CLOSED"
+	ASRDriverTimeout         Code = "ASR_DRIVER_TIMEOUT"
 	FailedToThink            Code = "FAILED_TO_THINK"
 	FailedToSpeak            Code = "FAILED_TO_SPEAK"
 	ServerGoingAway          Code = "SERVER_GOING_AWAY"
@@ -23,14 +25,13 @@ const (
 
 // Codes of warnings.
 const (
-	PromptTooLong           Code = "PROMPT_TOO_LONG"
-	ThinkRequestFailed      Code = "THINK_REQUEST_FAILED"
-	SpeakRequestFailed      Code = "SPEAK_REQUEST_FAILED"
-	FunctionCallFailed      Code = "FUNCTION_CALL_FAILED"
-	UpdateListenUnsupported Code = "UPDATE_LISTEN_UNSUPPORTED_FIELDS_CHANGED"
-	ForceEndTurnUnsupported Code = "FORCE_END_TURN_UNSUPPORTED"
-	// UnsupportedSettings is ours: members that are understood and have no effect.
-	UnsupportedSettings      Code = "UNSUPPORTED_SETTINGS"
+	PromptTooLong            Code = "PROMPT_TOO_LONG"
+	ThinkRequestFailed       Code = "THINK_REQUEST_FAILED"
+	SpeakRequestFailed       Code = "SPEAK_REQUEST_FAILED"
+	FunctionCallFailed       Code = "FUNCTION_CALL_FAILED"
+	UpdateListenUnsupported  Code = "UPDATE_LISTEN_UNSUPPORTED_FIELDS_CHANGED"
+	ForceEndTurnUnsupported  Code = "FORCE_END_TURN_UNSUPPORTED"
 	SlowThinkRequest         Code = "SLOW_THINK_REQUEST"
+	SlowSpeakRequest         Code = "SLOW_SPEAK_REQUEST"
 	SessionLengthApproaching Code = "MAXIMUM_SESSION_LENGTH_APPROACHING"
 )

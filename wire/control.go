@@ -55,7 +55,7 @@ func (m UpdateListen) check() error {
 	if m.Listen == nil {
 		return missing("listen")
 	}
-	return m.Listen.check("listen")
+	return nil
 }
 
 func (m UpdateThink) check() error {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
+	"time"
 )
 
 // Listen chooses the ears.
@@ -23,6 +25,8 @@ type ListenProvider struct {
 	EOTThreshold      *float64 `json:"eot_threshold,omitempty"`
 	EagerEOTThreshold *float64 `json:"eager_eot_threshold,omitempty"`
 	EOTTimeoutMS      *int     `json:"eot_timeout_ms,omitempty"`
+	Keywords          []string `json:"-"` // word:boost of a query of /v1/listen; the words are among Keyterms
+	FillerWords       bool     `json:"-"` // of a query of /v1/listen; Settings know no such member
 }
 
 // Think chooses the brain (8.3).
@@ -162,19 +166,31 @@ func (t Think) check(path string) error {
 }
 
 func (s Speak) check(path string) error {
-	return within(path+".provider.speed", s.Provider.Speed, 0.7, 1.5)
-}
-
-func (l Listen) check(path string) error {
-	p := l.Provider
+	p := s.Provider
 	path += ".provider"
-	if ms := p.EOTTimeoutMS; ms != nil && *ms <= 0 {
-		return &memberError{path + ".eot_timeout_ms", "must be positive"}
+	slowest := 0.5
+	if p.isAura() {
+		slowest = 0.7
 	}
-	if err := within(path+".eot_threshold", p.EOTThreshold, 0, 1); err != nil {
+	if err := within(path+".speed", p.Speed, slowest, 1.5); err != nil {
 		return err
 	}
-	return within(path+".eager_eot_threshold", p.EagerEOTThreshold, 0, 1)
+	if err := within(path+".expressivity", p.Expressivity, -2, 2); err != nil {
+		return err
+	}
+	return within(path+".volume", p.Volume, 0.5, 2)
+}
+
+// isAura reports whether a voice is one of Deepgram's of version v1, which is the default (8.4).
+func (p SpeakProvider) isAura() bool {
+	return (p.Type == "" || p.Type == "deepgram") && p.Version != "v2" && !strings.HasPrefix(p.Model, "flux-")
+}
+
+// Turns returns when a turn is over by the thresholds of a provider, with the bounds and defaults of
+// /v2/listen. Its error is a *QueryError, whose Parameter is the member at fault.
+func (p ListenProvider) Turns() (FluxRules, error) {
+	usual := FluxRules{EOT: defaultEOT, Timeout: defaultTurnTimeout * time.Millisecond}
+	return usual.With(&FluxThresholds{EOT: p.EOTThreshold, EagerEOT: p.EagerEOTThreshold, TimeoutMS: p.EOTTimeoutMS})
 }
 
 // within demands that a number that is given is within bounds.

@@ -23,7 +23,7 @@ type ListenQuery struct {
 
 	// How the text is written.
 	Punctuate, SmartFormat, Numerals, Dictation bool
-	ProfanityFilter, FillerWords                bool
+	ProfanityFilter, FillerWords, Measurements  bool
 	Replace                                     []string // find:replacement
 	Redact                                      []string
 
@@ -93,7 +93,6 @@ func ParseTranscribeQuery(values url.Values) (ListenQuery, error) {
 	l.UtteranceSplit = time.Duration(q.number("utt_split", defaultSplit, 0, maxSplit) * float64(time.Second))
 	l.Paragraphs = q.flag("paragraphs")
 	l.DetectLanguage = q.asksFor("detect_language")
-	q.flag("measurements")
 	q.choice("diarize_model", "", "latest", "v1", "v2")
 	if q.asksFor("summarize") {
 		q.lacks("summarize", "is not available here: leave it out")
@@ -109,7 +108,8 @@ func (q *query) listen() ListenQuery {
 		Tags: q.list("tag"), Extra: q.list("extra"), Callback: q.has("callback"),
 		Punctuate: q.flag("punctuate"), SmartFormat: q.flag("smart_format"), Numerals: q.flag("numerals"),
 		Dictation: q.flag("dictation"), ProfanityFilter: q.flag("profanity_filter"), FillerWords: q.flag("filler_words"),
-		Replace: q.list("replace"), Redact: q.redactions(), Search: q.list("search"),
+		Measurements: q.flag("measurements"),
+		Replace:      q.list("replace"), Redact: q.redactions(), Search: q.list("search"),
 		Keyterms: q.list("keyterm"), Keywords: q.list("keywords"),
 		Diarize: q.flag("diarize"), DetectEntities: q.flag("detect_entities"),
 	}

@@ -22,6 +22,7 @@ var protocols = []protocol{
 	{"listen", DecodeListen, DecodeListenClient},
 	{"flux", DecodeFlux, DecodeFluxClient},
 	{"speak", DecodeSpeak, DecodeSpeakClient},
+	{"speakv2", DecodeFluxSpeak, DecodeFluxSpeakClient},
 }
 
 func (p protocol) vectors(t testing.TB) []vector { return vectorsIn(t, "testdata/"+p.name) }
@@ -127,7 +128,7 @@ func TestWordIsTakenAsWritten(t *testing.T) {
 // bodies are the Go types of the vectors of testdata/rest, by name.
 var bodies = map[string]any{
 	"TranscribeURL": TranscribeURL{}, "SynthesizeText": SynthesizeText{}, "Transcription": Transcription{},
-	"GrantRequest": GrantRequest{}, "Grant": Grant{}, "Models": Models{},
+	"GrantRequest": GrantRequest{}, "Grant": Grant{}, "KeyDetails": KeyDetails{}, "Models": Models{},
 	"HTTPError": HTTPError{}, "CategoryError": CategoryError{},
 }
 
@@ -180,9 +181,10 @@ func TestHTTPErrorInAnyShape(t *testing.T) {
 	}
 }
 
-func FuzzDecodeListen(f *testing.F) { fuzzProtocol(f, protocols[0]) }
-func FuzzDecodeFlux(f *testing.F)   { fuzzProtocol(f, protocols[1]) }
-func FuzzDecodeSpeak(f *testing.F)  { fuzzProtocol(f, protocols[2]) }
+func FuzzDecodeListen(f *testing.F)  { fuzzProtocol(f, protocols[0]) }
+func FuzzDecodeFlux(f *testing.F)    { fuzzProtocol(f, protocols[1]) }
+func FuzzDecodeSpeak(f *testing.F)   { fuzzProtocol(f, protocols[2]) }
+func FuzzDecodeSpeakV2(f *testing.F) { fuzzProtocol(f, protocols[3]) }
 
 func FuzzDecodeHTTPError(f *testing.F) {
 	for _, v := range vectorsIn(f, "testdata/rest") {

@@ -18,6 +18,7 @@ type QueryError struct {
 	// Feature: the parameter is a known one and its value right, but what it asks for cannot be had
 	// on this path (3: answered with status 403 rather than 400).
 	Feature bool
+	Code    Code // that the protocol has for it; empty: none of its own
 }
 
 func (e *QueryError) Error() string {

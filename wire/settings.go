@@ -167,11 +167,6 @@ func (a Agent) check() error {
 	if isGiven(a.ThinkConversational) {
 		return &memberError{"agent.think_conversational", "is not available here; use agent.think"}
 	}
-	if a.Listen != nil {
-		if err := a.Listen.check("agent.listen"); err != nil {
-			return err
-		}
-	}
 	if a.Context != nil {
 		if err := a.Context.Messages.check("agent.context.messages"); err != nil {
 			return err

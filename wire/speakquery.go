@@ -12,6 +12,9 @@ type SpeakQuery struct {
 	Speed      float64 // 0.7..1.5; 1: the voice's own
 }
 
+// Bounds of bit_rate, whatever the encoding.
+const minBitRate, maxBitRate = 4000, 650_000
+
 // Defaults of /v1/speak.
 const (
 	DefaultSpeakModel    = "aura-asteria-en"
@@ -35,12 +38,17 @@ func ParseSynthesizeQuery(values url.Values) (SpeakQuery, error) {
 	s := readSpeaking(q)
 	s.Encoding = q.text("encoding", "")
 	s.Container = q.text("container", "")
-	s.BitRate = q.integer("bit_rate", 0, 4000, 650_000)
+	s.BitRate = q.integer("bit_rate", 0, minBitRate, maxBitRate)
 	q.list("tag")
-	if q.has("callback") { // its address may hold a key
+	q.noCallback()
+	return s, q.failure()
+}
+
+// noCallback refuses an address to send the audio to, without showing it: it may hold a key.
+func (q *query) noCallback() {
+	if q.has("callback") {
 		q.refuse("callback", "", "is not supported: leave it out, and the audio is the answer to the request")
 	}
-	return s, q.failure()
 }
 
 // readSpeaking reads what both have.

@@ -24,13 +24,14 @@ func sockets() []string {
 		"/v2/listen?model=flux-general-en&encoding=linear16&sample_rate=16000",
 		"/v1/speak",
 		"/v1/agent/converse",
+		"/v2/speak?model=flux-alexis-en",
 	}
 }
 
 // TestNothingIsSent: clients that connect and say nothing are shown the door when their protocol says
 // so, and until then cost little.
 func TestNothingIsSent(t *testing.T) {
-	const crowd = 100 // for each path: 500 in all
+	const crowd = 100 // for each path: 600 in all
 	inWorld(t, func(w *world) {
 		before := heap()
 		guests := map[string][]*guest{}
@@ -47,7 +48,7 @@ func TestNothingIsSent(t *testing.T) {
 		for target, list := range guests {
 			limit := 10 * time.Second
 			switch {
-			case strings.HasPrefix(target, "/v2/listen"):
+			case strings.HasPrefix(target, "/v2/"):
 				limit = time.Minute
 			case strings.HasPrefix(target, "/v1/speak"):
 				limit = time.Hour // which one of them stands for: it is a long time of pings
@@ -72,6 +73,7 @@ func TestMegabyteOfJSON(t *testing.T) {
 		sockets()[0]: {`{"type":"KeepAlive","padding":"` + long + `"}`, `{"type":"` + long + `"}`, deep},
 		sockets()[2]: {`{"type":"Configure","keyterms":["` + long + `"]}`, deep},
 		sockets()[3]: {`{"type":"Speak","text":"` + long + `"}`, deep},
+		sockets()[5]: {`{"type":"Speak","text":"` + long + `"}`, deep},
 		sockets()[4]: {`{"type":"Settings","audio":{},"agent":{"think":{"prompt":"` + long + `"}}}`, deep},
 	}
 	inWorld(t, func(w *world) {

@@ -29,6 +29,23 @@ func (ears) Transcribe(ctx context.Context, in <-chan visavis.Chunk, emit func(v
 	}
 }
 
+// dazed are ears that hear and never answer.
+type dazed struct{}
+
+// Transcribe implements visavis.Transcriber.
+func (dazed) Transcribe(ctx context.Context, in <-chan visavis.Chunk, _ func(visavis.Transcript)) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case _, more := <-in:
+			if !more {
+				return nil
+			}
+		}
+	}
+}
+
 const (
 	// preRoll is how long before SpeechStart speech may have begun.
 	preRoll = visavis.MicRate / 2
@@ -82,7 +99,7 @@ func (l *listener) transcript() visavis.Transcript {
 		words[i].Start += l.from
 		words[i].End += l.from
 	}
-	return visavis.Transcript{Text: strings.Join(text, " "), Words: words, Confidence: 0.99}
+	return visavis.Transcript{Text: strings.Join(text, " "), Words: words, Confidence: 0.99, Plain: true}
 }
 
 // voice speaks the code of vendors.Utterance, twenty times faster than it is to be heard.
@@ -110,6 +127,21 @@ func (voice) Speak(ctx context.Context, clauses <-chan string, emit func(visavis
 			}
 		}
 	}
+}
+
+// hoarse is the voice, but begins each reply late.
+type hoarse time.Duration
+
+// Speak implements visavis.Speaker.
+func (h hoarse) Speak(ctx context.Context, clauses <-chan string, emit func(visavis.Speech)) error {
+	began := false
+	return voice{}.Speak(ctx, clauses, func(s visavis.Speech) {
+		if !began {
+			began = true
+			time.Sleep(time.Duration(h))
+		}
+		emit(s)
+	})
 }
 
 // say speaks one clause, and the pause behind it.

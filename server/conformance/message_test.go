@@ -23,12 +23,14 @@ func protocols4to8() []protocol {
 			[]string{"Connected", "TurnInfo", "ConfigureSuccess", "ConfigureFailure", "Warning", "Error"}},
 		{"/v1/speak", "6", []string{"Speak", "Flush", "Clear", "Close"},
 			[]string{"Metadata", "Flushed", "Cleared", "Warning"}},
-		// Section 7, speak v2, is not served. AgentThinking is optional and never sent.
+		{"/v2/speak", "7", []string{"Speak", "Flush", "Interrupt", "Configure", "Close"},
+			[]string{"Connected", "SpeechStarted", "Flushed", "SpeechMetadata", "SpeechInterrupted", "SessionMetadata",
+				"ConfigureSuccess", "ConfigureFailure", "Warning", "Error"}},
 		{"/v1/agent/converse", "8", []string{
 			"Settings", "UpdateListen", "UpdateThink", "UpdateSpeak", "UpdatePrompt", "InjectUserMessage",
 			"InjectAgentMessage", "FunctionCallResponse", "ForceEndTurn", "KeepAlive", "Close",
 		}, []string{
-			"Welcome", "SettingsApplied", "UserStartedSpeaking", "ConversationText", "FunctionCallRequest",
+			"Welcome", "SettingsApplied", "UserStartedSpeaking", "ConversationText", "AgentThinking", "FunctionCallRequest",
 			"FunctionCallResponse", "FunctionCallCancelled", "AgentStartedSpeaking", "AgentAudioDone", "LatencyReport",
 			"InjectionRefused", "ListenUpdated", "ThinkUpdated", "SpeakUpdated", "PromptUpdated", "History",
 			"Warning", "Error",

@@ -36,6 +36,7 @@ func endpoints() []endpoint {
 		raw   = "model=nova-3&encoding=linear16&sample_rate=16000"
 		turns = "model=flux-general-en&encoding=linear16&sample_rate=16000"
 		voice = "model=aura-2-thalia-en&encoding=linear16&sample_rate=24000"
+		flux  = "model=flux-alexis-en&encoding=linear16&sample_rate=44100"
 	)
 	audio := http.Header{"Content-Type": {"application/octet-stream"}}
 	text := http.Header{"Content-Type": {"application/json"}}
@@ -46,6 +47,10 @@ func endpoints() []endpoint {
 		{method: "GET", path: "/v1/speak", good: voice + "&container=none", wrong: append(wrongOfVoices(), "container=wav", "encoding=mp3", "encoding=opus")},
 		{method: "POST", path: "/v1/speak", good: voice + "&container=wav", header: text, body: `{"text":"Hello."}`,
 			wrong: append(wrongOfVoices(), append(wrongFor(noNumber, "bit_rate"), "bit_rate=48000")...)},
+		{method: "GET", path: "/v2/speak", good: flux, required: "model",
+			wrong: append(wrongOfFlux(), "container=none", "bit_rate=48000", "punctuate=true", "encoding=mp3")},
+		{method: "POST", path: "/v2/speak", good: flux + "&container=wav", header: text, body: `{"text":"Hello."}`, required: "model",
+			wrong: append(wrongOfFlux(), "container=ogg", "bit_rate=48000", "punctuate=true")},
 		{method: "GET", path: "/v1/models", good: "include_outdated=true", wrong: wrongFor(noFlag, "include_outdated")},
 	}
 }
@@ -53,7 +58,7 @@ func endpoints() []endpoint {
 // wrongOfListening are those of streams and files (4.1, 9.1).
 func wrongOfListening() []string {
 	list := wrongFor(noFlag, "punctuate", "smart_format", "numerals", "dictation", "profanity_filter", "filler_words",
-		"multichannel", "diarize", "detect_entities", "mip_opt_out")
+		"measurements", "multichannel", "diarize", "detect_entities", "mip_opt_out")
 	list = append(list, wrongFor(noNumber+",7.5,0", "sample_rate", "channels")...)
 	return append(list, "sample_rate=1", "channels=21", "encoding=wax", "encoding=", "encoding=LINEAR16",
 		"model=", "model=aura-2-thalia-en", "model=flux-general-en", "keywords=lamp", "keyterm=", "redact=everything",
@@ -85,6 +90,14 @@ func wrongOfVoices() []string {
 	list := append(wrongFor(noFlag, "mip_opt_out"), wrongFor(noNumber, "sample_rate", "speed")...)
 	return append(list, "sample_rate=12345", "speed=0.69", "speed=1.51", "encoding=wax", "encoding=", "container=", "container=ogg",
 		"model=", "model=aura-2-nobody-en", "model=nova-3")
+}
+
+// wrongOfFlux are those of 7.
+func wrongOfFlux() []string {
+	list := append(wrongFor(noFlag, "mip_opt_out"), wrongFor(noNumber, "sample_rate", "speed")...)
+	return append(list, "sample_rate=12345", "speed=0.49", "speed=1.55", "speed=1.01", "speed=1.25", "expressivity=1", "expressivity=3",
+		"expressivity=0.5", "expressivity=", "encoding=wax", "encoding=", "model=", "model=aura-2-thalia-en", "model=flux-general-en", "model=nova-3",
+		"tag=")
 }
 
 // wrongFor returns NAME=VALUE of each name and each of the values, a comma between two.

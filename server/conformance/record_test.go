@@ -26,16 +26,18 @@ import (
 //	0.000 101 NAME: VALUE; …         the answer's status and the headers that the protocol has
 //	1.700 {"type":"Results", …}      a text message, or a body, in JSON as it came
 //	1.700 audio 1.240s "hello"       what binary messages in a row, or a body, sound like
+//	1.700 audio in 1240 bytes        a body that is compressed
 //	9.000 close 1000 "why"           the connection was closed; "lost" without a closing handshake
 //
 // What differs from run to run stands in capitals: REQUEST for the id of the request, wherever it
-// turns up, UUID for other random ids, HASH for the hash of audio and TOKEN for access tokens.
+// turns up, SPEECH1, SPEECH2 … for those of speeches, UUID for other random ids, HASH for the hash of audio and TOKEN for access tokens.
 type record struct {
-	path    string
-	began   time.Time
-	hear    format // how audio that comes is encoded
-	id      string // of the request
-	granted string // access token
+	path     string
+	began    time.Time
+	hear     format   // how audio that comes is encoded
+	id       string   // of the request
+	granted  string   // access token
+	speeches []string // ids, in the order of their appearance
 
 	mu      sync.Mutex // guards what follows
 	entries []entry
@@ -103,6 +105,8 @@ func (r *record) response(resp *http.Response) {
 	switch {
 	case err != nil:
 		r.add(entry{text: "body broke off: " + err.Error()})
+	case compressed.MatchString(resp.Header.Get("Content-Type")):
+		r.add(entry{text: fmt.Sprintf("audio in %d bytes", len(b))})
 	case strings.HasPrefix(resp.Header.Get("Content-Type"), "audio/"):
 		r.add(entry{audio: b})
 	case len(b) > 0:
@@ -112,6 +116,9 @@ func (r *record) response(resp *http.Response) {
 		}
 	}
 }
+
+// compressed are the types of audio whose bytes are no samples.
+var compressed = regexp.MustCompile(`^audio/(ogg|mpeg|flac)`)
 
 // read notes what comes on a websocket until it ends.
 func (r *record) read(conn *websocket.Conn) {
@@ -163,18 +170,30 @@ func (r *record) take() string {
 
 // What differs from run to run.
 var (
-	uuid  = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	hash  = regexp.MustCompile(`"[0-9a-f]{64}"`)
-	token = regexp.MustCompile(`"access_token":"([^"]+)"`)
+	speech = regexp.MustCompile(`dg_sp_[0-9a-f]{12}`)
+	uuid   = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	hash   = regexp.MustCompile(`"[0-9a-f]{64}"`)
+	token  = regexp.MustCompile(`"access_token":"([^"]+)"`)
 )
 
 func (r *record) steady(text string) string {
 	if r.id != "" {
 		text = strings.ReplaceAll(text, r.id, "REQUEST")
 	}
+	text = speech.ReplaceAllStringFunc(text, r.speech)
 	text = uuid.ReplaceAllString(text, "UUID")
 	text = hash.ReplaceAllString(text, `"HASH"`)
 	return token.ReplaceAllString(text, `"access_token":"TOKEN"`)
+}
+
+// speech numbers the id of a speech.
+func (r *record) speech(id string) string {
+	n := slices.Index(r.speeches, id)
+	if n < 0 {
+		n = len(r.speeches)
+		r.speeches = append(r.speeches, id)
+	}
+	return fmt.Sprintf("SPEECH%d", n+1)
 }
 
 // sound says how long audio is and what is said in it.

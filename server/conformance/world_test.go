@@ -13,6 +13,8 @@ import (
 
 	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/access"
+	"github.com/visavis/visavis/internal/codec"
+	"github.com/visavis/visavis/internal/media"
 	"github.com/visavis/visavis/internal/pipenet"
 	"github.com/visavis/visavis/provider/fake"
 	"github.com/visavis/visavis/server"
@@ -33,8 +35,14 @@ type world struct {
 // newWorld serves with the engines of a setting, whose lines are
 //
 //	reply TEXT        the brain's next reply; without any, it repeats what it is told
+//	think TEXT        what the brain considers before each reply, for half a second
 //	call NAME JSON    a function that the brain wants called when the user has said something
 //	deaf, mute        no ears, no voice
+//	codecs            Opus and MP3 can be made, whose packets are 20 ms of mu-law here
+//	dazed             ears that never answer
+//	heeding           ears that take all options
+//	language TAG      the only one that the ears understand
+//	hoarse TIME       a voice that begins so late
 //	key TEXT          an API key that is good here; without any, nobody is asked for one
 //	endpoint HOST TEXT    clients may have functions asked there, which answer so
 func newWorld(t *testing.T, setting string) *world {
@@ -63,10 +71,18 @@ func (w *world) config(setting string) server.Config {
 			replies = append(replies, rest)
 		case "call":
 			calls = append(calls, w.call(rest))
+		case "think":
+			brain.Thought, brain.Between = rest, 500*time.Millisecond
 		case "deaf":
 			cfg.Ears = nil
+		case "dazed", "heeding", "language":
+			w.earsThat(&cfg.Ears[0], verb, rest)
+		case "hoarse":
+			cfg.Voices[0].Speaker = hoarse(w.duration(rest))
 		case "mute":
 			cfg.Voices = nil
+		case "codecs":
+			cfg.Encoders = media.Encoders{Opus: new(codec.Fake), MP3: new(codec.Fake)}
 		case "key":
 			w.keys = append(w.keys, rest)
 		case "endpoint":
@@ -85,6 +101,26 @@ func (w *world) config(setting string) server.Config {
 	cfg.Access = w.guard()
 	cfg.Brains = []server.Brain{{ID: "brain", Label: "Brain", Generator: brain}}
 	return cfg
+}
+
+// earsThat changes how ears are.
+func (w *world) earsThat(e *server.Ears, verb, rest string) {
+	switch verb {
+	case "dazed":
+		e.Transcriber = dazed{}
+	case "heeding":
+		e.With = func(wire.ListenProvider) visavis.Transcriber { return ears{} }
+	case "language":
+		e.Language = rest
+	}
+}
+
+func (w *world) duration(text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return d
 }
 
 // guard asks for one of the keys, if there are any.
