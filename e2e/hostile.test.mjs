@@ -97,7 +97,7 @@ describe('messages', () => {
       assert.equal(code, 'INVALID_SETTINGS', `input rate ${JSON.stringify(rate)}`);
       assert.match(description, /sample_rate/);
     }
-    for (const encoding of ['mp3', 'opus', '', 7]) {
+    for (const encoding of ['aac', 'wax', '', 7]) {
       const first = settings();
       first.audio.output.encoding = encoding;
       if (encoding !== '') assert.equal((await refusalOf(first)).code, 'INVALID_SETTINGS', `output encoding ${encoding}`);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { out, Server } from './binary.mjs';
-import { assertAudible, assertRequests, assertUnderstood, recording, sdk, Socket, spoken, stream } from './sdk.mjs';
+import { assertAudible, assertRequests, assertUnderstood, expectWords, recording, sdk, Socket, spoken, stream } from './sdk.mjs';
 import { stage } from './scene.mjs';
 import { until, words } from './wait.mjs';
 import { readWav, rms, toSamples } from './wav.mjs';
@@ -57,6 +57,22 @@ describe('agent v1', { concurrency: true }, () => {
     assert.equal(rate, 16000);
     assertAudible('sdk-agent-reply', samples, rate, text(socket, 'assistant'));
     socket.leave();
+  });
+
+  test('replies as Opus: an Ogg file each, and packets', { timeout: 60_000 }, async () => {
+    const greeting = 'What can you do? Tell me a joke.'; // which our own ears know
+    const replies = {};
+    for (const container of ['ogg', 'none']) {
+      const socket = await converse();
+      socket.send.sendSettings(settings({ output: { encoding: 'opus', sample_rate: 24000, bitrate: 32000, container }, greeting }));
+      await socket.message('AgentAudioDone');
+      replies[container] = await socket.audio();
+      socket.leave();
+    }
+    assert.equal(replies.ogg.toString('latin1', 0, 4), 'OggS');
+    writeFileSync(`${out}sdk-agent.opus`, replies.ogg);
+    expectWords(`${out}sdk-agent.opus`, greeting); // which decodes it
+    assert.ok(replies.none.length > 1000 && replies.none.length < replies.ogg.length, 'the same without pages');
   });
 
   test('a microphone and a greeting', { timeout: 60_000 }, async () => {

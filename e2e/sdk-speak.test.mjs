@@ -141,6 +141,21 @@ describe('speak REST', { concurrency: 2 }, () => {
     assert.ok(bytes.length > 8000 && new Set(bytes).size > 50, 'a second and more, and no silence');
   });
 
+  for (const [encoding, type, begins, bitRate] of [['opus', 'audio/ogg;codecs=opus', 'OggS', 32000], ['mp3', 'audio/mpeg', '\xff\xf3', 48000], ['flac', 'audio/flac', 'fLaC']]) {
+    test(encoding, { timeout: 60_000 }, async () => {
+      const { headers, bytes } = await generate({ encoding, ...(bitRate && { bit_rate: bitRate }) });
+      assert.equal(headers.get('content-type'), type);
+      assert.equal(bytes.toString('latin1', 0, begins.length), begins);
+      writeFileSync(`${out}sdk-rest.${encoding}`, bytes);
+      expectWords(`${out}sdk-rest.${encoding}`, sentence); // which decodes it
+    });
+  }
+
+  test('MP3 when nothing is asked for', { timeout: 60_000 }, async () => {
+    const { headers } = await generate({});
+    assert.equal(headers.get('content-type'), 'audio/mpeg');
+  });
+
   test('what is not to be had is a bad request', { timeout: 60_000 }, async () => {
     for (const args of [{ encoding: 'mp3', sample_rate: 48000 }, { encoding: 'linear16', sample_rate: 12345 }, { text: '' }]) {
       await assert.rejects(generate(args), (error) => error.statusCode === 400, JSON.stringify(args));

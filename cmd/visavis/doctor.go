@@ -62,6 +62,7 @@ func runDoctor(ctx context.Context, t terminal, fs *flag.FlagSet, args []string)
 		return err
 	}
 	checks = append(checks, tools...)
+	checks = append(checks, d.examineCodecs(ctx)...)
 	report(t, checks)
 	s.selection.printAbsent(t.out)
 	return verdict(t, checks)

@@ -14,7 +14,10 @@ const (
 	toListen stage = "listen"
 	toThink  stage = "think"
 	toSpeak  stage = "speak"
-	toCall   stage = "call" // tools: no engine's, but doctor looks at them too
+
+	// No engine's, but doctor looks at them too.
+	toCall   stage = "call"   // tools
+	toEncode stage = "encode" // formats of speech
 )
 
 // engine is a row of the table: engines of one vendor that differ by their model alone.
@@ -44,7 +47,7 @@ type engine struct {
 	// reads transcribes whole files where that is another thing than hearing somebody speak.
 	reads func(*workshop, pick) reader
 	// tells speaks whole texts where that is another thing than speaking in a conversation.
-	tells func(*workshop, pick) teller
+	tells func(w *workshop, p pick, speed float64) teller
 	// voices lists the voices of an embedded engine, each of which is an id. The engine's own name
 	// stands for all of them, the first by preference.
 	voices func() []namedVoice
