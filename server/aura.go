@@ -34,14 +34,19 @@ func parseAura(model string) (v auraVoice, known bool) {
 	if !ok || !both || !listed(auraLanguages, language) {
 		return v, false
 	}
-	v.language = language
-	switch {
-	case listed(auraWomen, name):
-		v.gender = female
-	case listed(auraMen, name):
-		v.gender = male
-	}
+	v = auraVoice{language, genderIn(name, auraWomen, auraMen)}
 	return v, v.gender != ""
+}
+
+// genderIn returns the gender of a voice that is listed with its like; empty: it is not.
+func genderIn(name, women, men string) string {
+	switch {
+	case listed(women, name):
+		return female
+	case listed(men, name):
+		return male
+	}
+	return ""
 }
 
 func listed(list, word string) bool { return slices.Contains(strings.Fields(list), word) }

@@ -10,7 +10,7 @@ import (
 	"github.com/visavis/visavis/server/speak"
 )
 
-// Deepgram's Flux voices of which it is known whether they are women or men.
+// Deepgram's Flux voices, most of them sorted by their first names alone.
 const (
 	fluxWomen = "alexis bree brittany brooke elise gemma haley hannah heather kelsey maeve meena meghan paige priya sharon sienna"
 	fluxMen   = "bruce cliff cole colin conor donovan jack marcelo marcus miles naveen rufus sean tanner wade wes"
@@ -24,14 +24,7 @@ func parseFlux(model string) (v auraVoice, known bool) {
 	if !ok || !both || name == "" || name == "general" || language != "en" {
 		return v, false
 	}
-	v.language = language
-	switch {
-	case listed(fluxWomen, name):
-		v.gender = female
-	case listed(fluxMen, name):
-		v.gender = male
-	}
-	return v, true
+	return auraVoice{language, genderIn(name, fluxWomen, fluxMen)}, true
 }
 
 // fluxVoiceOf is voiceOf for /v2/speak.
