@@ -84,6 +84,15 @@ func parameters(raw json.RawMessage) ([]byte, error) {
 	if raw[0] != '{' {
 		return nil, errors.New("must be an object")
 	}
+	var schema struct {
+		Type any `json:"type"`
+	}
+	if err := json.Unmarshal(raw, &schema); err != nil {
+		return nil, errors.New("must be a JSON schema")
+	}
+	if schema.Type != nil && schema.Type != "object" {
+		return nil, errors.New(`must be a JSON schema of type "object"`)
+	}
 	return raw, nil
 }
 

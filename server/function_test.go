@@ -226,6 +226,7 @@ func TestFunctionsThatAreRefused(t *testing.T) {
 		"a long name":           {`{"name":"` + strings.Repeat("x", 65) + `"}`, "agent.think.functions[1].name"},
 		"a name twice":          {`{"name":"f"}`, "agent.think.functions[1].name"},
 		"a list for a schema":   {`{"name":"g","parameters":[]}`, "agent.think.functions[1].parameters"},
+		"a schema of a list":    {`{"name":"g","parameters":{"type":"array"}}`, "agent.think.functions[1].parameters"},
 		"a host not allowed":    {`{"name":"g","endpoint":{"url":"https://evil.example/?key=s3cret"}}`, "agent.think.functions[1].endpoint.url"},
 		"a host without TLS":    {`{"name":"g","endpoint":{"url":"http://api.example.org/?key=s3cret"}}`, "agent.think.functions[1].endpoint.url"},
 		"an address of no kind": {`{"name":"g","endpoint":{"url":"https://api.example.org:s3cret"}}`, "agent.think.functions[1].endpoint.url"},

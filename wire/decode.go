@@ -191,9 +191,11 @@ func decode[M Message](b []byte) (M, error) {
 // memberError is what check methods return: a member and what it must be.
 type memberError struct{ path, problem string }
 
+const isMissing = "is missing"
+
 func (e *memberError) Error() string { return e.problem }
 
-func missing(path string) error { return &memberError{path, "is missing"} }
+func missing(path string) error { return &memberError{path, isMissing} }
 
 func require(path, value string) error {
 	if value == "" {
@@ -205,9 +207,6 @@ func require(path, value string) error {
 // decodeError turns an error of encoding/json or of a check into a DecodeError.
 func decodeError(typ string, err error) *DecodeError {
 	de := &DecodeError{Code: UnparsableClientMessage, Type: typ, Err: err}
-	if typ == "Settings" {
-		de.Code = InvalidSettings
-	}
 	var wrongType *json.UnmarshalTypeError
 	var syntax *json.SyntaxError
 	var member *memberError
@@ -220,7 +219,15 @@ func decodeError(typ string, err error) *DecodeError {
 	case errors.As(err, &syntax):
 		de.Err = fmt.Errorf("not JSON at byte %d", syntax.Offset)
 	}
+	if typ == "Settings" || changesSettings(typ) && de.Member != "" && de.Err.Error() != isMissing {
+		de.Code = InvalidSettings
+	}
 	return de
+}
+
+// changesSettings reports whether a message has members of Settings, which may have wrong values.
+func changesSettings(typ string) bool {
+	return typ == "UpdateListen" || typ == "UpdateThink" || typ == "UpdateSpeak"
 }
 
 // jsonName says what a Go type is called on the wire.

@@ -139,7 +139,9 @@ func (n *ContextLength) UnmarshalJSON(b []byte) error {
 		*n = MaxContext
 		return nil
 	}
-	return json.Unmarshal(b, (*int)(n))
+	err := json.Unmarshal(b, (*int)(n))
+	*n = max(*n, 0) // MaxContext is no number of characters
+	return err
 }
 
 // MarshalJSON writes what UnmarshalJSON reads.

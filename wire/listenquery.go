@@ -2,6 +2,8 @@ package wire
 
 import (
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -146,12 +148,21 @@ func (q *query) checkListen(l *ListenQuery) {
 		q.refuse("model", l.Model, "must be one of this path: flux models listen at /v2/listen, aura voices speak at /v1/speak")
 	case len(l.Keywords) > 0 && strings.HasPrefix(l.Model, "nova-3"):
 		q.refuse("keywords", "", "is not for "+shortened(l.Model)+": use keyterm")
+	case slices.ContainsFunc(l.Keywords, isBadKeyword):
+		q.refuse("keywords", "", `must be words, or words with a boost such as "visavis:2"`)
 	case l.Dictation && !l.Punctuate && !l.SmartFormat:
 		q.refuse("dictation", "", "needs punctuate=true")
 	case q.has("diarize") && q.has("diarize_model"):
 		q.refuse("diarize_model", "", "must not come together with diarize")
 	}
 	l.Diarize = l.Diarize || q.has("diarize_model")
+}
+
+// isBadKeyword reports whether what should be the boost of a keyword is no number.
+func isBadKeyword(k string) bool {
+	word, boost, has := strings.Cut(k, ":")
+	_, err := strconv.ParseFloat(boost, 64)
+	return word == "" || has && err != nil
 }
 
 // redactions reads what is to be hidden; false hides nothing.

@@ -70,6 +70,7 @@ func TestQueryErrors(t *testing.T) {
 		{"keyterm=", "keyterm", "keyterm must not be empty", false},
 		{"redact=names", "redact", `not "names"`, false},
 		{strings.Repeat("tag=x&", 501), "tag", "tag must come at most 500 times", false},
+		{"model=nova-2&keywords=visavis:x", "keywords", "words with a boost", false},
 		{"dictation=true", "dictation", "dictation needs punctuate=true", false},
 		{"diarize=true&diarize_model=v1", "diarize_model", "diarize_model must not come together with diarize", false},
 		{"paragraphs=true", "paragraphs", "paragraphs is for files, not for a stream: leave it out", false},

@@ -7,8 +7,12 @@ import (
 	"github.com/visavis/visavis/internal/worker"
 )
 
-// answerLimit is how long a worker may take to answer, a thousand times what it needs.
-const answerLimit = 5 * time.Second
+const (
+	// answerLimit is how long a worker may take to answer, hundreds of times what it needs.
+	answerLimit = time.Second
+	// freeLimit is how long a stream that ends waits for its turn to say so.
+	freeLimit = 5 * time.Second
+)
 
 // guard kills a worker that does not answer in time. A stream keeps one, so that a request allocates
 // nothing.

@@ -68,7 +68,7 @@ func (s *stream) Close() {
 	if s.proc = nil; proc == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), answerLimit)
+	ctx, cancel := context.WithTimeout(context.Background(), freeLimit)
 	defer cancel()
 	now, err := s.pool.Acquire(ctx)
 	if err != nil {

@@ -14,8 +14,11 @@ const (
 	// maxParts bounds what waits to be emitted: at 50 ms a part it is more than a piece of text
 	// is long, so that a worker is not kept waiting.
 	maxParts = 1024
-	// stallLimit is how long a worker may be silent before it is taken for hung.
-	stallLimit = 10 * time.Second
+	// stallLimit is how long a worker may be silent before it is taken for hung: a hundred times what it
+	// takes, and less than a conversation waits before another voice takes over. stopLimit is how long one
+	// may go on that was asked to stop.
+	stallLimit = 2 * time.Second
+	stopLimit  = 500 * time.Millisecond
 )
 
 // errWorkerDied says that a worker's answer broke off.
@@ -29,20 +32,23 @@ type part struct {
 
 // receive has a worker answer a request and passes its parts on. It gives the worker back to the
 // pool, or kills it when it cannot be trusted any more. Once ctx has ended it asks the worker to
-// stop and reads on to the answer's end, which is one block of audio away.
+// stop and reads on to the answer's end, which is one block of audio away, or kills it, too.
 func receive(ctx context.Context, pool *worker.Pool, proc *worker.Process, r request, parts chan<- part) error {
 	if err := proc.WriteJSON(frameSay, r); err != nil {
 		proc.Kill()
 		return fmt.Errorf("%w: %w", errWorkerDied, err)
 	}
 	asked := make(chan struct{})
+	var hung *time.Timer
 	cancel := context.AfterFunc(ctx, func() {
 		defer close(asked)
+		hung = time.AfterFunc(stopLimit, proc.Kill)
 		_ = proc.Write(frameStop, nil) // a dead worker needs no stopping
 	})
 	result, err := receiveParts(ctx, proc, parts)
 	if !cancel() {
 		<-asked // or it would stop the worker's next user
+		hung.Stop()
 	}
 	if err != nil {
 		proc.Kill()

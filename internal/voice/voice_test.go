@@ -53,6 +53,9 @@ func (l letters) Say(voice string, as visavis.Prosody, text string, out *Output)
 	}
 	out.Times(l.times(text))
 	out.Audio(make([]int16, leadSamples))
+	if text == "stuck" {
+		select {}
+	}
 	for i, r := range text {
 		if strings.HasPrefix(text[i:], "fatal") {
 			os.Exit(134)
@@ -245,6 +248,22 @@ func TestASilentWorkerIsTakenForHung(t *testing.T) {
 		t.Error("a frame came from nowhere")
 	}
 	<-proc.Done()
+}
+
+// Who wants no more of a worker that hangs does not wait for it, and it is replaced.
+func TestAStuckWorkerHoldsNobody(t *testing.T) {
+	s := newSpeaker(t, "any")
+	clauses := make(chan string, 1)
+	clauses <- "stuck"
+	ctx, cancel := context.WithCancel(t.Context())
+	start := time.Now()
+	err := s.Speak(ctx, clauses, func(visavis.Speech) { cancel() })
+	if !errors.Is(err, context.Canceled) || time.Since(start) > stallLimit {
+		t.Errorf("Speak returned %v after %v", err, time.Since(start))
+	}
+	if heard, _, err := speak(t, s, "next."); err != nil || heard != "next." {
+		t.Errorf("the next reply: heard %q, %v", heard, err)
+	}
 }
 
 // A caller that is slow to take audio holds no worker: the only one serves another reply meanwhile.
