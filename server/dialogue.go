@@ -56,6 +56,10 @@ func (d *dialogue) tellDeaf() {
 // Text implements socket.Handler.
 func (d *dialogue) Text(ctx context.Context, b []byte) {
 	msg, err := wire.DecodeClient(b)
+	if err != nil && d.session != nil && isOfSettings(err) {
+		d.setAlready()
+		return
+	}
 	if err != nil {
 		d.reject(err)
 		return
@@ -141,10 +145,14 @@ func (d *dialogue) inject(ctx context.Context, kind, text string, in conversatio
 	d.session.Tell(ctx, in)
 }
 
+func (d *dialogue) setAlready() {
+	d.fault(wire.SettingsAlreadyApplied, "Settings may be sent once. Use UpdatePrompt, UpdateThink or UpdateSpeak.")
+}
+
 // begin applies Settings and starts the session.
 func (d *dialogue) begin(ctx context.Context, msg wire.Settings) {
 	if d.session != nil {
-		d.fault(wire.SettingsAlreadyApplied, "Settings may be sent once. Use UpdatePrompt, UpdateThink or UpdateSpeak.")
+		d.setAlready()
 		return
 	}
 	if msg.Agent.ID != "" {
@@ -218,12 +226,18 @@ func (d *dialogue) reject(err error) {
 	if errors.As(err, &de) {
 		code = de.Code
 	}
-	if code == wire.InvalidSettings && d.session == nil {
+	if d.session == nil && isOfSettings(err) {
 		d.metrics.invalid.Add(1)
 		d.socket.End(fatal(websocket.StatusPolicyViolation, code, err.Error()))
 		return
 	}
 	d.fault(code, err.Error())
+}
+
+// isOfSettings reports whether an error is about the message Settings.
+func isOfSettings(err error) bool {
+	de, ok := errors.AsType[*wire.DecodeError](err)
+	return ok && de.Type == (wire.Settings{}).Type()
 }
 
 // fault tells the client of a mistake of its own.

@@ -77,9 +77,10 @@ func TestEndings(t *testing.T) {
 func TestSettingsComeFirst(t *testing.T) {
 	inWorld(t, Config{}, func(w *world) {
 		c := w.dial()
-		c.say(`{"type":"KeepAlive"}`, `{"type":"InjectUserMessage","content":"x"}`, `nonsense`, settings)
+		c.say(`{"type":"KeepAlive"}`, `{"type":"InjectUserMessage","content":"x"}`, `nonsense`,
+			`{"type":"UpdateSpeak","speak":{"provider":{"speed":9}}}`, settings)
 		expect(t, "answers", c.types(), []string{
-			"Welcome", "Error NON_SETTINGS_MESSAGE_BEFORE_SETTINGS", "Error UNPARSABLE_CLIENT_MESSAGE", "SettingsApplied",
+			"Welcome", "Error NON_SETTINGS_MESSAGE_BEFORE_SETTINGS", "Error UNPARSABLE_CLIENT_MESSAGE", "Error INVALID_SETTINGS", "SettingsApplied",
 		})
 	})
 }

@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 
 	"github.com/visavis/visavis"
@@ -27,12 +28,23 @@ func (c *Config) earsOf(p wire.ListenProvider) (listen.Engine, error) {
 	if len(ears) == 0 {
 		return listen.Engine{}, &refusal.Error{Status: http.StatusServiceUnavailable, Code: "SERVICE_UNAVAILABLE", Message: "No recogniser is configured on this server."}
 	}
+	if !ears[0].hears(p.Language) || !ears[0].hears(p.LanguageHints...) {
+		return listen.Engine{}, deafTo(ears[0])
+	}
 	if len(ears) == 1 {
 		// Nobody could take over. It may then take its time, as an embedded engine does with files that
 		// come at once; the patience of a chain is that of a conversation.
 		return listen.Engine{ID: ears[0].ID, Language: ears[0].Language, Transcriber: ears[0].Transcriber}, nil
 	}
 	return listen.Engine{ID: idAtWork(ears, c.Health.Down()), Language: ears[0].Language, Transcriber: streamEars{c, ears}}, nil
+}
+
+// deafTo refuses a language: a transcript in the words of another would be no use to anybody.
+func deafTo(e Ears) *refusal.Error {
+	return &refusal.Error{
+		Status: http.StatusBadRequest, Code: "Bad Request",
+		Message: fmt.Sprintf("The recogniser %s hears %q only: leave the language and its hints out, or choose another model.", e.ID, e.Language),
+	}
 }
 
 // streamEars are ears that fail when none of them is left. A conversation's go on trying, as it can go

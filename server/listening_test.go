@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -44,6 +45,25 @@ func TestEarsOfAStream(t *testing.T) {
 	deaf := Config{}.withDefaults()
 	if _, err := deaf.earsOf(wire.ListenProvider{}); err == nil {
 		t.Error("a server without ears has some")
+	}
+}
+
+// TestLanguageOfAStream: ears of one language are not had for another.
+func TestLanguageOfAStream(t *testing.T) {
+	c := Config{Ears: []Ears{{ID: "sphinx", Language: "en"}}}.withDefaults()
+	for _, tt := range []struct {
+		asked wire.ListenProvider
+		heard bool
+	}{
+		{wire.ListenProvider{}, true}, {wire.ListenProvider{Language: "en-GB"}, true}, {wire.ListenProvider{Language: "multi"}, true},
+		{wire.ListenProvider{Language: "de"}, false}, {wire.ListenProvider{Language: "xx-klingon"}, false},
+		{wire.ListenProvider{LanguageHints: []string{"de", "en"}}, true}, {wire.ListenProvider{LanguageHints: []string{"de"}}, false},
+	} {
+		_, err := c.earsOf(tt.asked)
+		refused, ok := errors.AsType[*refusal.Error](err)
+		if heard := err == nil; heard != tt.heard || !heard && (!ok || refused.Status != http.StatusBadRequest) {
+			t.Errorf("%+v: %v, want heard %v", tt.asked, err, tt.heard)
+		}
 	}
 }
 
