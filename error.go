@@ -11,7 +11,7 @@ type UnavailableError struct {
 	Engine string // "flite"
 	Reason string // "libflite.so.1 is not installed"
 	Remedy string // "apt-get install libflite1"; may be empty
-	Err    error  // the cause; may be nil
+	Err    error  `json:"-"` // the cause; may be nil
 }
 
 func (e *UnavailableError) Error() string {

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/failover"
 	"github.com/visavis/visavis/internal/refusal"
 	"github.com/visavis/visavis/server/speak"
 )
@@ -55,16 +54,4 @@ func otherPath(name, path string) *refusal.Error {
 		Status: http.StatusBadRequest, Code: "Bad Request",
 		Message: "The model " + shown(name) + " speaks on " + path + " only.",
 	}
-}
-
-// speakingAs returns a voice that speaks in a manner, with what stands in for it, each of those as well as
-// it can; nil if it cannot itself.
-func (c *Config) speakingAs(v Voice, m manner) visavis.Speaker {
-	v, unheeded := m.adapt(v)
-	if len(unheeded) > 0 {
-		return nil
-	}
-	voices := withFallbacks([]Voice{v}, c.Voices)
-	m.adaptAll(voices[1:])
-	return failover.Speaker(standingIn(voices, speakerOf, c.Health, c.streamFailed))
 }

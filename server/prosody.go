@@ -1,10 +1,7 @@
 package server
 
 import (
-	"net/http"
-
 	"github.com/visavis/visavis"
-	"github.com/visavis/visavis/internal/refusal"
 	"github.com/visavis/visavis/wire"
 )
 
@@ -63,16 +60,6 @@ func (m manner) demand(at string, v Voice) (Voice, error) {
 	v, unheeded := m.adapt(v)
 	if len(unheeded) > 0 {
 		return v, settingsError(at+".provider."+unheeded[0], "the voice %s cannot change it: leave it out, or choose another voice", v.ID)
-	}
-	return v, nil
-}
-
-// demandSpeed is demand for /v1/speak. Its error is a *refusal.Error.
-func (m manner) demandSpeed(v Voice) (Voice, error) {
-	v, unheeded := m.adapt(v)
-	if len(unheeded) > 0 {
-		return v, &refusal.Error{Status: http.StatusBadRequest, Code: "INVALID_QUERY_PARAMETER",
-			Message: "speed cannot be changed by the voice " + v.ID + ": leave it out, or choose another model."}
 	}
 	return v, nil
 }

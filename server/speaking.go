@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"github.com/visavis/visavis"
 	"github.com/visavis/visavis/internal/failover"
 	"github.com/visavis/visavis/internal/refusal"
 	"github.com/visavis/visavis/server/speak"
@@ -32,17 +33,30 @@ func (c *Config) voiceOf(name string, q wire.SpeakQuery) (speak.Voice, error) {
 		}
 		v = c.voiceLike(aura)
 	}
-	asked := mannerOf(wire.SpeakProvider{Speed: &q.Speed})
-	v, err := asked.demandSpeed(v)
-	if err != nil {
-		return speak.Voice{}, err
+	speaker := c.speakingAs(v, mannerOf(wire.SpeakProvider{Speed: &q.Speed}))
+	if speaker == nil {
+		return speak.Voice{}, fixedSpeed(v)
+	}
+	return speak.Voice{ID: v.ID, Name: name, Language: v.Language, Speaker: speaker}, nil
+}
+
+// speakingAs returns a voice that speaks in a manner, with what stands in for it, each of those as well as
+// it can; nil if it cannot itself.
+func (c *Config) speakingAs(v Voice, m manner) visavis.Speaker {
+	v, unheeded := m.adapt(v)
+	if len(unheeded) > 0 {
+		return nil
 	}
 	voices := withFallbacks([]Voice{v}, c.Voices)
-	asked.adaptAll(voices[1:])
-	return speak.Voice{
-		ID: v.ID, Name: name, Language: v.Language,
-		Speaker: failover.Speaker(standingIn(voices, speakerOf, c.Health, c.streamFailed)),
-	}, nil
+	m.adaptAll(voices[1:])
+	return failover.Speaker(standingIn(voices, speakerOf, c.Health, c.streamFailed))
+}
+
+func fixedSpeed(v Voice) *refusal.Error {
+	return &refusal.Error{
+		Status: http.StatusBadRequest, Code: "INVALID_QUERY_PARAMETER",
+		Message: "speed cannot be changed by the voice " + v.ID + ": leave it out, or choose another model.",
+	}
 }
 
 func noVoice() *refusal.Error {

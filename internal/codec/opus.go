@@ -18,7 +18,7 @@ type libopus struct {
 // Constants of opus_defines.h.
 const (
 	// opusAudio keeps speech as clean at 12 kbit/s as the mode for telephony (spectra of six recordings
-	// differ by less than 0.15 dB between the two) and, other than that, does not filter what is low.
+	// differ by 0.2 dB at most between the two) and, other than that, does not filter what is low.
 	opusAudio        = 2049
 	opusSetBitRate   = 4002
 	opusGetLookahead = 4027

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/visavis/visavis"
+	"github.com/visavis/visavis/internal/pcm"
 )
 
 // Kinds of the messages between parent and worker. Streams have numbers, which the parent gives.
@@ -14,7 +15,7 @@ const (
 	kindEnd                     // parent: number; not answered
 	kindOpened                  // worker: shape as JSON
 	kindPackets                 // worker: packets, each behind its length
-	kindFailed                  // worker: failure as JSON
+	kindFailed                  // worker: worker.Failure as JSON
 )
 
 // opening asks for an encoder.
@@ -31,47 +32,18 @@ type shape struct {
 	Delay int `json:"delay"` // samples that decoding gives before those that went in
 }
 
-// failure is why a request was not met.
-type failure struct {
-	Unavailable *visavis.UnavailableError `json:"unavailable,omitempty"`
-	Err         string                    `json:"err,omitempty"`
-}
-
-func failureOf(err error) failure {
-	if ue, ok := errors.AsType[*visavis.UnavailableError](err); ok {
-		return failure{Unavailable: plain(ue)}
-	}
-	return failure{Err: err.Error()}
-}
-
-// plain leaves out the error behind it, which has no JSON.
-func plain(ue *visavis.UnavailableError) *visavis.UnavailableError {
-	return &visavis.UnavailableError{Engine: ue.Engine, Reason: ue.Reason, Remedy: ue.Remedy}
-}
-
-func (f failure) err() error {
-	if f.Unavailable != nil {
-		return f.Unavailable
-	}
-	return errors.New(f.Err)
-}
-
 var errMalformed = errors.New("a malformed message of a codec's worker")
 
 // numberSize is the bytes of a stream's number.
 const numberSize = 4
 
 // appendSamples appends a request to encode.
-func appendSamples(dst []byte, stream uint32, pcm []int16) []byte {
-	dst = binary.LittleEndian.AppendUint32(dst, stream)
-	for _, s := range pcm {
-		dst = binary.LittleEndian.AppendUint16(dst, uint16(s))
-	}
-	return dst
+func appendSamples(dst []byte, stream uint32, samples []int16) []byte {
+	return pcm.Linear16.Append(binary.LittleEndian.AppendUint32(dst, stream), samples)
 }
 
 // readSamples reads a request: the stream's number, and its samples appended to dst.
-func readSamples(dst []int16, b []byte) (stream uint32, pcm []int16, err error) {
+func readSamples(dst []int16, b []byte) (stream uint32, samples []int16, err error) {
 	if len(b) < numberSize || len(b)%2 != 0 {
 		return 0, dst, errMalformed
 	}

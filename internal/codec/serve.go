@@ -34,7 +34,7 @@ func (s *server) load() []Library {
 		lib, err := from.load(from)
 		if err != nil {
 			s.missing[from.codec] = err
-			all = append(all, Library{Codec: from.codec, Missing: failureOf(err).Unavailable})
+			all = append(all, Library{Codec: from.codec, Missing: worker.FailureOf(err).Unavailable})
 			continue
 		}
 		s.libraries[from.codec] = lib
@@ -63,7 +63,7 @@ func (s *server) handle(kind byte, payload []byte) error {
 		return s.open(payload)
 	case kindEncode:
 		if err := s.encode(payload); err != nil {
-			return s.conn.WriteJSON(kindFailed, failureOf(err))
+			return s.conn.WriteJSON(kindFailed, worker.FailureOf(err))
 		}
 		return s.conn.Write(kindPackets, s.answer)
 	case kindEnd:
@@ -81,7 +81,7 @@ func (s *server) open(payload []byte) error {
 	}
 	e, err := s.encoder(o)
 	if err != nil {
-		return s.conn.WriteJSON(kindFailed, failureOf(err))
+		return s.conn.WriteJSON(kindFailed, worker.FailureOf(err))
 	}
 	s.end(o.Stream)
 	s.streams[o.Stream] = e

@@ -162,11 +162,11 @@ func read(proc *worker.Process, want byte) ([]byte, error) {
 	case kind != kindFailed:
 		return nil, fmt.Errorf("%w: answer of kind %d", errDied, kind)
 	}
-	var f failure
+	var f worker.Failure
 	if err := json.Unmarshal(payload, &f); err != nil {
 		return nil, fmt.Errorf("%w: %w", errDied, err)
 	}
-	return nil, f.err()
+	return nil, f.Err()
 }
 
 // pass passes on those packets of an answer that were not given before.

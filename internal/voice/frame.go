@@ -12,7 +12,7 @@ const (
 	frameStop                  // parent to worker: no more audio is wanted; nothing in it
 	frameTimes                 // worker to parent: Times as JSON, before the audio
 	frameAudio                 // worker to parent: 16-bit samples, little endian
-	frameDone                  // worker to parent: outcome as JSON
+	frameDone                  // worker to parent: worker.Failure as JSON, none if all went well
 )
 
 // request asks a worker to speak.
@@ -26,12 +26,6 @@ type request struct {
 
 func (r request) prosody() visavis.Prosody {
 	return visavis.Prosody{Speed: r.Speed, Expressivity: r.Expressivity}
-}
-
-// outcome ends a worker's answer to a request.
-type outcome struct {
-	Unavailable *visavis.UnavailableError `json:"unavailable,omitempty"`
-	Err         string                    `json:"err,omitempty"`
 }
 
 // Times says where everything is in the audio of one request. Samples count from its start.

@@ -55,15 +55,15 @@ func receive(ctx context.Context, pool *worker.Pool, proc *worker.Process, r req
 		return fmt.Errorf("%w: %w", errWorkerDied, err)
 	}
 	pool.Release(proc)
-	return result.err()
+	return result.Err()
 }
 
 // receiveParts reads an answer to its end.
-func receiveParts(ctx context.Context, proc *worker.Process, parts chan<- part) (outcome, error) {
+func receiveParts(ctx context.Context, proc *worker.Process, parts chan<- part) (worker.Failure, error) {
 	for {
 		kind, payload, err := readBefore(proc, stallLimit)
 		if err != nil {
-			return outcome{}, err
+			return worker.Failure{}, err
 		}
 		var p part
 		switch kind {
@@ -72,14 +72,14 @@ func receiveParts(ctx context.Context, proc *worker.Process, parts chan<- part) 
 		case frameAudio:
 			p.pcm = decodePCM(payload)
 		case frameDone:
-			var o outcome
-			err := json.Unmarshal(payload, &o)
-			return o, err
+			var f worker.Failure
+			err := json.Unmarshal(payload, &f)
+			return f, err
 		default:
 			err = fmt.Errorf("unexpected frame of kind %d", kind)
 		}
 		if err != nil {
-			return outcome{}, err
+			return worker.Failure{}, err
 		}
 		select {
 		case parts <- p:
@@ -92,14 +92,4 @@ func receiveParts(ctx context.Context, proc *worker.Process, parts chan<- part) 
 func readBefore(proc *worker.Process, limit time.Duration) (kind byte, payload []byte, err error) {
 	defer time.AfterFunc(limit, proc.Kill).Stop()
 	return proc.Read()
-}
-
-func (o outcome) err() error {
-	switch {
-	case o.Unavailable != nil:
-		return o.Unavailable
-	case o.Err != "":
-		return errors.New(o.Err)
-	}
-	return nil
 }

@@ -74,22 +74,11 @@ func answer(conn *worker.Conn, s Synth, requests <-chan request, stopped *atomic
 		if out.err != nil {
 			return out.err
 		}
-		if err := conn.WriteJSON(frameDone, outcomeOf(err)); err != nil {
+		if err := conn.WriteJSON(frameDone, worker.FailureOf(err)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-func outcomeOf(err error) outcome {
-	var ue *visavis.UnavailableError
-	switch {
-	case err == nil:
-		return outcome{}
-	case errors.As(err, &ue):
-		return outcome{Unavailable: &visavis.UnavailableError{Engine: ue.Engine, Reason: ue.Reason, Remedy: ue.Remedy}}
-	}
-	return outcome{Err: err.Error()}
 }
 
 // readRequests reads what the parent sends. A stop belongs to the request before it: the parent

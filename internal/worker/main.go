@@ -1,7 +1,6 @@
 package worker
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -63,9 +62,5 @@ func runWorker(f Func, name string) error {
 }
 
 func greetUnavailable(conn *Conn, ue *visavis.UnavailableError) error {
-	b, err := json.Marshal(visavis.UnavailableError{Engine: ue.Engine, Reason: ue.Reason, Remedy: ue.Remedy})
-	if err != nil {
-		return err
-	}
-	return conn.Write(kindUnavailable, b)
+	return conn.WriteJSON(kindUnavailable, ue)
 }
