@@ -137,6 +137,12 @@ func (c *Config) namedVoices(path string, blocks []wire.Speak) (chosen []Voice, 
 // namedVoice returns the voice that an element of a speak block names, as it asks it to speak. ok is
 // false if it is not here. at is the element's path.
 func (c *Config) namedVoice(at string, s wire.Speak) (v Voice, ok bool, err error) {
+	switch {
+	case s.Provider.Credentials != nil:
+		return v, false, ofAWS(at, "credentials")
+	case s.Provider.Engine != "":
+		return v, false, ofAWS(at, "engine")
+	}
 	if s.Endpoint != nil {
 		v, err = c.Endpoints.voice(at+".endpoint", s)
 		ok = true
@@ -147,6 +153,11 @@ func (c *Config) namedVoice(at string, s wire.Speak) (v Voice, ok bool, err erro
 		v, err = mannerOf(s.Provider).demand(at, v)
 	}
 	return v, ok, err
+}
+
+// ofAWS refuses a member that only AWS has a use for. at is the path of its element.
+func ofAWS(at, member string) error {
+	return settingsError(at+".provider."+member, "nobody here asks AWS: leave it out, or choose another provider")
 }
 
 // fittingVoice returns the voice that comes nearest to those of a speak block, of which none is here.

@@ -55,6 +55,9 @@ func (c *Config) wishes(path string, blocks []wire.Think) ([]wish, error) {
 	var all []wish
 	for i, t := range blocks {
 		at := element(path, i, len(blocks))
+		if t.Provider.Credentials != nil {
+			return nil, ofAWS(at, "credentials")
+		}
 		var w wish
 		if t.ContextLength != nil {
 			w.recall = *t.ContextLength
